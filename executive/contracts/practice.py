@@ -1,0 +1,198 @@
+"""Practice: one skill at a time on a simulated robot, for training and evaluation.
+
+Skills know no simulator; whoever trains or evaluates them hands in something that fulfils this contract.
+
+    practice.reset(start, seed)
+    attempt = practice.attempt(skill, goal)      # through the host and the safety gate, to its end
+    practice.truth().base_pose                   # what really is, for judging; never for the skill
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from executive.contracts.action import Vector
+from executive.contracts.memory import WorldMemory
+from executive.contracts.observation import Observation
+from executive.contracts.robot import RobotDescription
+from executive.contracts.site import Site
+from executive.contracts.skill import Goal, Skill, SkillOutcome
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where everything is when an attempt begins; what is not named stands where the scene has it.
+
+    Attributes:
+        base_pose: Pose of the base in `map`: x [m], y [m], yaw [rad]; shape (3,).
+        arm: Joint positions [rad]; None for the folded arm.
+        head: Pan and tilt [rad]; None for straight ahead.
+        objects: Poses of objects by name: x, y, z [m] of the middle and yaw [rad] in `map`; shape (4,).
+        people: Poses of people by name: x [m], y [m], yaw [rad]; shape (3,).
+        held: Name of the object in the gripper, or None.
+    """
+
+    base_pose: Vector | None = None
+    arm: Vector | None = None
+    head: Vector | None = None
+    objects: Mapping[str, Vector] = field(default_factory=dict)
+    people: Mapping[str, Vector] = field(default_factory=dict)
+    held: str | None = None
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What the simulator knows; for judges and scripted experts, never for a skill.
+
+    Attributes:
+        base_pose: Pose of the base in `map`; shape (3,).
+        base_twist: Twist of the base in `base_link`; shape (3,).
+        objects: Pose by object: x, y, z [m], yaw [rad]; shape (4,).
+        people: Pose by person: x, y [m], yaw [rad]; shape (3,).
+        held: Object between the fingers, off everything else, or None.
+        collisions: Collisions since the reset.
+        breaches: Breaches of limits since the reset.
+    """
+
+    base_pose: Vector
+    base_twist: Vector
+    objects: Mapping[str, Vector]
+    people: Mapping[str, Vector]
+    held: str | None
+    collisions: int
+    breaches: int
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """How one run of a skill ended: by its own word, and what the gate and the referee counted meanwhile."""
+
+    outcome: SkillOutcome
+    reason: str
+    seconds: float
+    collisions: int
+    breaches: int
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Practice(Protocol):
+    """A simulated robot to practise on. One thread uses it."""
+
+    @property
+    def description(self) -> RobotDescription:
+        """The robot's body."""
+
+    @property
+    def site(self) -> Site:
+        """What the robot knows of the site."""
+
+    @property
+    def memory(self) -> WorldMemory:
+        """The robot's memory; empty after a reset, then the caller may fill it."""
+
+    def reset(self, start: Start, seed: int) -> Observation:
+        """Put everything where `start` says; `seed` decides the noise of sensors and whatever `start` leaves open."""
+
+    def attempt(self, skill: Skill, goal: Goal, each_step: Callable[[], None] | None = None) -> Attempt:
+        """Run `skill` towards `goal` to its end, through host and gate; `each_step` is called after every step."""
+
+    def observe(self) -> Observation:
+        """The newest observation."""
+
+    def truth(self) -> Truth:
+        """What really is, now."""
+
+    def labels(self) -> Mapping[str, NDArray[np.bool_]]:
+        """Which pixels of the newest camera frame show which object, by name; shape (height, width) each.
+
+        Ground truth for training perception, never for a skill.
+        """
+
+    def holds(self, fact: str) -> bool:
+        """Whether a goal fact such as `on(red_cube, shelf)` is true in the simulator now."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One start and goal of an evaluation.
+
+    Attributes:
+        start: Where everything is.
+        goal: The skill's goal.
+        seed: Seed of the sensors and of the skill.
+        note: What is special about it, e.g. "ben in the way"; shown with a failure.
+    """
+
+    start: Start
+    goal: Goal
+    seed: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class SkillReport:
+    """What an evaluation found; success is the simulator's word.
+
+    Attributes:
+        skill: Name of the skill.
+        trials: Number of starts.
+        seed: Seed of the starts.
+        successes: Starts after which the goal held and nothing was hit.
+        interval: 95 % interval of the success rate (Wilson).
+        collisions, breaches: Sums over all starts.
+        seconds: Mean time of a successful run [s].
+        outcomes: How the runs ended by the skill's own word, with counts.
+        failures: One sentence for every start that was not a success.
+        measures: Further figures with their unit in the name, e.g. {"position_error_p95_mm": 12.0}.
+    """
+
+    skill: str
+    trials: int
+    seed: int
+    successes: int
+    interval: tuple[float, float]
+    collisions: int
+    breaches: int
+    seconds: float
+    outcomes: Mapping[str, int]
+    failures: tuple[str, ...] = ()
+    measures: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def rate(self) -> float:
+        """Share of successes, 0 to 1."""
+        return self.successes / self.trials if self.trials else 0.0
+
+    def sentence(self) -> str:
+        """The result in one line."""
+        low, high = self.interval
+        return (
+            f"{self.skill}: {self.successes} of {self.trials} starts succeeded ({self.rate:.1%}, 95 % interval "
+            f"{low:.1%} to {high:.1%}), {self.collisions} collisions, {self.seconds:.1f} s a run, seed {self.seed}."
+        )
+
+    def __str__(self) -> str:
+        measures = (f"{name.replace('_', ' ')}: {value:.4g}" for name, value in self.measures.items())
+        return "\n".join([*self.failures, self.sentence(), *measures])
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "skill": self.skill,
+            "trials": self.trials,
+            "seed": self.seed,
+            "successes": self.successes,
+            "rate": round(self.rate, 4),
+            "interval": [round(bound, 4) for bound in self.interval],
+            "collisions": self.collisions,
+            "breaches": self.breaches,
+            "seconds": round(self.seconds, 2),
+            "outcomes": dict(self.outcomes),
+            "failures": list(self.failures),
+            "measures": {name: round(value, 4) for name, value in self.measures.items()},
+        }
