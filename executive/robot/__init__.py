@@ -1,0 +1,1 @@
+"""Robots behind the seam `executive.contracts.robot.Robot`."""
