@@ -1,0 +1,153 @@
+"""One skill at a time on the embedded robot, through host and gate: for training and evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from executive.contracts.action import Vector
+from executive.contracts.memory import WorldMemory
+from executive.contracts.observation import Observation
+from executive.contracts.practice import Attempt, Start, Truth
+from executive.contracts.robot import RobotDescription
+from executive.contracts.site import Site
+from executive.contracts.skill import Goal, Skill, SkillOutcome
+from executive.registry import Registry
+from executive.robot.sim.model import PEOPLE, owners
+from executive.robot.sim.robot import SimRobot
+from executive.robot.sim.scene import Placement, Scene
+from executive.robot.sim.site import read_site
+from executive.runtime.host import SkillHost
+from executive.runtime.touched import touched_by_names
+from executive.safety.gate import Gate
+from executive.telemetry.events import EventBus
+
+_SETTLE_STEPS = 40
+"""Longest wait, in control steps, for the robot to stand after a run."""
+
+
+class SimPractice:
+    """The embedded robot as a `Practice`. One thread uses it; deterministic for the seeds that it is given.
+
+    Args:
+        camera, lidar: Whether these sensors work; training that needs neither is faster without.
+    """
+
+    def __init__(self, camera: bool = True, lidar: bool = True) -> None:
+        self._site = read_site()
+        self.robot = SimRobot(Scene.home(0), camera=camera, lidar=lidar)
+        self.reset(Start(), 0)
+
+    @property
+    def description(self) -> RobotDescription:
+        return self.robot.description
+
+    @property
+    def site(self) -> Site:
+        return self._site
+
+    @property
+    def memory(self) -> WorldMemory:
+        return self._memory
+
+    def reset(self, start: Start, seed: int) -> Observation:
+        """Put everything where `start` says, the rest as in `Scene.home(seed)`."""
+        home = Scene.home(seed)
+        named = {name: Placement(*(float(value) for value in pose)) for name, pose in start.objects.items()}
+        self.robot.reset(
+            replace(
+                home,
+                robot=home.robot if start.base_pose is None else _three(start.base_pose),
+                arm=home.arm if start.arm is None else tuple(float(angle) for angle in start.arm),
+                head=home.head if start.head is None else (float(start.head[0]), float(start.head[1])),
+                objects={**home.objects, **named},
+                people={name: _three(pose) for name, pose in start.people.items()},
+                held=start.held,
+            )
+        )
+        self._memory = WorldMemory()
+        self._memory.hold(start.held)
+        self._gate = Gate(self.robot)
+        self._host = SkillHost(
+            Registry(), self.description, self._site, self._memory, self.robot.clock, EventBus(), seed
+        )
+        return self.robot.observe()
+
+    def attempt(self, skill: Skill, goal: Goal, each_step: Callable[[], None] | None = None) -> Attempt:
+        """Run `skill` towards `goal` to its end and until the robot stands."""
+        names = [value for value in (*goal.values(), self._memory.held) if isinstance(value, str)]
+        self.robot.referee.expect(touched_by_names(names, self._site) | self.robot.referee.held)
+        began = self.robot.clock.now()
+        before = self.robot.referee.counts()
+        run = self._host.adopt(skill, goal)
+        while not run.ended:
+            self._step()
+            if each_step is not None:
+                each_step()
+        seconds = self.robot.clock.now() - began
+        for _ in range(_SETTLE_STEPS):
+            if not self._host.pending:
+                break
+            self._step()
+        if run.fault is not None and run.feedback.outcome is SkillOutcome.CRASHED:
+            raise run.fault
+        after = self.robot.referee.counts()
+        return Attempt(
+            run.feedback.outcome or SkillOutcome.NOT_DONE,
+            run.feedback.reason,
+            seconds,
+            after["collisions"] - before["collisions"],
+            after["limit_breaches"] - before["limit_breaches"],
+            dict(run.feedback.outputs),
+        )
+
+    def observe(self) -> Observation:
+        """The newest observation."""
+        return self.robot.observe()
+
+    def truth(self) -> Truth:
+        """What really is, now."""
+        world = self.robot.world
+        counts = self.robot.referee.counts()
+        held = next((name for name in world.objects if self.robot.referee.holds(f"holding({name})")), None)
+        return Truth(
+            base_pose=np.array(world.robot_pose),
+            base_twist=world.base_twist,
+            objects={name: _four(self.robot, name) for name in world.objects},
+            people={name: np.array([*world.body(name).position[:2], world.body(name).yaw]) for name in PEOPLE},
+            held=held,
+            collisions=counts["collisions"],
+            breaches=counts["limit_breaches"],
+        )
+
+    def labels(self) -> Mapping[str, NDArray[np.bool_]]:
+        """Which pixels of the newest camera frame show which object, by name."""
+        exposure = self.robot.exposure
+        if exposure is None:
+            return {}
+        owner = np.array([*owners().name, ""])[exposure.geom]
+        return {name: owner == name for name in self.robot.world.objects if (owner == name).any()}
+
+    def holds(self, fact: str) -> bool:
+        """Whether a goal fact is true in the simulator now."""
+        return self.robot.referee.holds(fact)
+
+    def _step(self) -> None:
+        observation = self.robot.observe()
+        report = self._gate.send(self._host.step(observation), observation)
+        if self._gate.latched:
+            self._host.halted(self._gate.halted)
+        self._host.confirm(report.sent)
+        self.robot.advance(1.0 / self.description.control_rate)
+
+
+def _three(pose: Vector) -> tuple[float, float, float]:
+    return float(pose[0]), float(pose[1]), float(pose[2])
+
+
+def _four(robot: SimRobot, name: str) -> Vector:
+    body = robot.world.object(name)
+    return np.array([*body.position, body.yaw])

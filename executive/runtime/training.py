@@ -1,0 +1,79 @@
+"""Finds the training of a skill by name and runs it on the embedded robot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+
+from executive.contracts.observation import DEPTH, IMAGE
+from executive.contracts.practice import SkillReport
+from executive.errors import UnknownName
+from executive.runtime.practice import SimPractice
+from executive.runtime.vocabulary import vocabulary
+
+Progress = Callable[[str, float], None]
+"""Told what is being done and how far it is, 0 to 1."""
+
+
+def trainable() -> tuple[str, ...]:
+    """The skills that bring their training along."""
+    return tuple(sorted(_modules()))
+
+
+def train(
+    skill: str, *, seed: int, out: Path | None, demos: int | None, progress: Progress, starts: int | None = None
+) -> SkillReport:
+    """Train a skill, write weights and card, and return what was measured.
+
+    Args:
+        skill: Name of the skill.
+        seed: Seed of data and training.
+        out: Folder for weights and card; the shipped one when None.
+        demos: Demonstrations, or what else the skill learns from; its own number when None.
+        progress: Told what is being done.
+        starts: Held-out starts to measure with; its own number when None.
+
+    Raises:
+        UnknownName: if there is nothing of that name to train.
+    """
+    training = _training_of(skill)
+    more = {} if starts is None else {"starts": starts}
+    report: SkillReport = training.train(_practice(skill), seed=seed, demos=demos, out=out, progress=progress, **more)
+    return report
+
+
+def evaluate(skill: str, *, starts: int, seed: int, progress: Progress) -> SkillReport:
+    """Measure a skill from held-out starts.
+
+    Raises:
+        UnknownName: if there is no such skill, or it has no training of its own.
+    """
+    training = _training_of(skill)
+    report: SkillReport = training.evaluate(_practice(skill), starts=starts, seed=seed, progress=progress)
+    return report
+
+
+def _practice(skill: str) -> SimPractice:
+    """The embedded robot, without its camera for a skill that does not look."""
+    return SimPractice(camera=not {IMAGE, DEPTH}.isdisjoint(vocabulary().skills[skill].observation_keys))
+
+
+def _training_of(skill: str) -> ModuleType:
+    modules = _modules()
+    if skill not in modules:
+        raise UnknownName("skill", skill, modules)
+    return import_module(modules[skill])
+
+
+def _modules() -> dict[str, str]:
+    """The module `training` beside a skill's class, wherever its package is, by skill."""
+    registry = vocabulary()
+    found = {}
+    for name in registry.skills:
+        package = type(registry.make_skill(name)).__module__.rpartition(".")[0]
+        if package and find_spec(f"{package}.training") is not None:
+            found[name] = f"{package}.training"
+    return found

@@ -1,0 +1,119 @@
+"""Whether a mission can work at all: branches, arguments, and the skills that it may need."""
+
+from __future__ import annotations
+
+import pytest
+
+from executive.definitions.load import load
+from executive.errors import Rejected
+from executive.mission.plan import planned, skills_of
+from executive.robot.sim.site import read_site
+from executive.runtime.vocabulary import vocabulary
+from executive.types import Family, Task
+
+TREE = """
+tree: small
+defaults:
+  skill:
+    - on_stop: halt
+    - guard: [robot_ok, clear_of_people]
+    - timeout: 60s
+branches:
+  navigation:
+    args: {place: {type: place, doc: where to go}}
+    run: {subtree: go_to, with: {place: $place}}
+  grasping:
+    args: {object: object, source: {type: place, default: ""}}
+    run:
+      fallback:
+        - condition: holding
+          with: {object: $object}
+        - sequence:
+            - subtree: go_to
+              with: {place: $object.place}
+            - {skill: look, with: {object: $object, place: $object.place}}
+            - {skill: grasp, with: {object: $object}}
+  communication:
+    args: {message: text}
+    run: {action: say, with: {text: $message}}
+subtrees:
+  go_to:
+    ports: {place: place}
+    run: {skill: navigate, with: {goal: $place}}
+"""
+
+
+@pytest.fixture(scope="module")
+def site():
+    return read_site()
+
+
+@pytest.fixture(scope="module")
+def tree(site, tmp_path_factory):
+    path = tmp_path_factory.mktemp("plan") / "small.yaml"
+    path.write_text(TREE)
+    return load(path, vocabulary(), site)
+
+
+def test_a_mission_that_fits_keeps_its_tasks_in_order(tree, site):
+    tasks = (
+        Task(Family.NAVIGATION, {"place": "kitchen"}, 0.9, "go to the kitchen"),
+        Task(Family.GRASPING, {"object": "red_cube", "source": ""}, 0.8, "grab the red cube"),
+    )
+    first, second = planned(tasks, tree, site)
+    assert first == tasks[0]
+    assert second == Task(Family.GRASPING, {"object": "red_cube"}, 0.8, "grab the red cube")
+
+
+@pytest.mark.parametrize(
+    ("tasks", "sentence"),
+    [
+        ((), "there is nothing to do."),
+        (
+            (Task(Family.CLEANING, {"place": "hall"}, text="wipe the hall"),),
+            "this robot's tree has no branch for cleaning ('wipe the hall'); "
+            "it has: communication, grasping, navigation.",
+        ),
+        (
+            (Task(Family.CLEANING),),
+            "this robot's tree has no branch for cleaning; it has: communication, grasping, navigation.",
+        ),
+        ((Task(Family.NAVIGATION),), "navigation needs to know the place (where to go)."),
+        ((Task(Family.GRASPING, {"object": ""}),), "grasping needs to know the object."),
+        (
+            (Task(Family.NAVIGATION, {"place": "kitchen", "person": "anna"}),),
+            "navigation by this robot's tree cannot take the person 'anna' into account.",
+        ),
+        (
+            (Task(Family.NAVIGATION, {"place": "kitchn"}),),
+            "'place' has to be a place, and 'kitchn' is none. Did you mean 'kitchen'?",
+        ),
+        (
+            (Task(Family.GRASPING, {"object": "red_cub"}),),
+            "'object' has to be an object, and 'red_cub' is none. Did you mean 'red_cube'?",
+        ),
+    ],
+)
+def test_a_mission_that_cannot_work_is_rejected_with_the_reason(tree, site, tasks, sentence):
+    with pytest.raises(Rejected) as caught:
+        planned(tasks, tree, site)
+    assert str(caught.value) == sentence
+
+
+def test_one_task_that_cannot_work_rejects_the_whole_mission(tree, site):
+    good = Task(Family.NAVIGATION, {"place": "kitchen"})
+    with pytest.raises(Rejected):
+        planned((good, Task(Family.CLEANING)), tree, site)
+
+
+def test_text_is_taken_as_it_is(tree, site):
+    task = Task(Family.COMMUNICATION, {"message": "dinner is ready"})
+    assert planned((task,), tree, site) == (task,)
+
+
+def test_the_skills_of_a_mission_are_those_of_its_branches_and_their_subtrees(tree):
+    go, grab, say = Task(Family.NAVIGATION), Task(Family.GRASPING), Task(Family.COMMUNICATION)
+    assert skills_of((go,), tree) == ("navigate",)
+    assert skills_of((grab,), tree) == ("navigate", "look", "grasp")
+    assert skills_of((go, grab, go), tree) == ("navigate", "look", "grasp")
+    assert skills_of((say,), tree) == ()
