@@ -1,0 +1,108 @@
+"""Training and evaluation of the skill `grasp`."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+
+from executive.contracts.memory import Sighting
+from executive.contracts.practice import Practice, SkillReport, Start, Trial
+from executive.contracts.site import PlaceKind
+from skills.arm.grip import GRIPS
+from skills.grasp.expert import expert
+from skills.grasp.skill import WEIGHTS, Grasp
+from skills.grasp.spec import INPUTS, OUTPUTS, SPEC, SPEED, TURN
+from skills.training.evaluate import Progress, silent
+from skills.training.imitation import Course
+from skills.training.starts import base_before, seen_from_front
+
+DEMOS = 300
+POSITION_ERROR, TURN_ERROR = 0.004, 0.25
+"""Standard deviations of the localisation that training and evaluation assume [m], [rad]; see the card of `look`."""
+_APART = 0.15
+"""Distance that the object of a trial keeps from all others [m]."""
+
+
+def trial(practice: Practice, seed: int) -> Trial:
+    """A random object on a random surface, the base before it with the errors that navigation leaves."""
+    random = np.random.default_rng(seed)
+    surfaces = practice.site.of_kind(PlaceKind.SURFACE)
+    names = [name for name, known in practice.site.objects.items() if known.kind in ("cube", "mug")]
+    practice.reset(Start(), seed)
+    others = practice.truth().objects
+    while True:
+        surface, name = surfaces[random.integers(len(surfaces))], names[random.integers(len(names))]
+        half = float(surface.size[0]) / 2 - 0.13
+        across, behind = random.uniform(-half, half), random.uniform(0.09, 0.29)
+        spot = seen_from_front(surface, across, behind)
+        near = [other for other, pose in others.items() if other != name and np.hypot(*(pose[:2] - spot)) < _APART]
+        fixtures = practice.site.of_kind(PlaceKind.FIXTURE)
+        near += [fixture.name for fixture in fixtures if np.hypot(*(fixture.centre[:2] - spot)) < _APART + 0.03]
+        if not near:
+            break
+    height = float(surface.centre[2]) + GRIPS[practice.site.objects[name].kind].half_height
+    pose = np.array([*spot, height, random.uniform(-math.pi, math.pi)])
+    base = base_before(
+        surface,
+        practice.description.base.radius,
+        gap=random.uniform(0.055, 0.105),
+        across=across + random.uniform(-0.06, 0.06),
+        turn=random.uniform(-0.08, 0.08),
+    )
+    return Trial(Start(base_pose=base, objects={name: pose}), {"object": name}, seed, f"on {surface.name}")
+
+
+def localise(practice: Practice, trial: Trial) -> None:
+    """Put the object into the robot's memory with the error of localisation."""
+    random = np.random.default_rng([trial.seed, 7])
+    name = str(trial.goal["object"])
+    x, y, z, yaw = practice.truth().objects[name]
+    position = np.array([x, y, z]) + random.normal(0.0, POSITION_ERROR, 3)
+    practice.memory.saw(Sighting(name, position, yaw + random.normal(0.0, TURN_ERROR), POSITION_ERROR, "", 0.0))
+
+
+def not_held(practice: Practice, trial: Trial) -> str:
+    """What is wrong unless the object is in the gripper and off everything else."""
+    name = str(trial.goal["object"])
+    return "" if practice.holds(f"holding({name})") else f"{name} is not held"
+
+
+COURSE = Course(
+    spec=SPEC,
+    inputs=INPUTS,
+    outputs=OUTPUTS,
+    weights=WEIGHTS,
+    make=Grasp,
+    expert=expert,
+    trial=trial,
+    wrong=not_held,
+    prepare=localise,
+    lower=np.array([-SPEED, -SPEED, -SPEED, -TURN, -0.01]),
+    upper=np.array([SPEED, SPEED, SPEED, TURN, 0.10]),
+    noise=np.array([0.05, 0.05, 0.04, 0.4, 0.0]),
+    demos=DEMOS,
+    held_out_seeds=1_000_000,
+    training_seeds=2_000_000,
+    data="cubes and mugs in four colours on five surfaces, localised with an error of "
+    f"{POSITION_ERROR * 1000:.0f} mm and {TURN_ERROR:.2f} rad (standard deviation).",
+    limits="objects that are no cubes or mugs of about these sizes, objects within 15 cm of others, lying mugs.",
+)
+
+
+def evaluate(practice: Practice, starts: int = 200, seed: int = 0, progress: Progress = silent) -> SkillReport:
+    """Success from held-out starts; training draws from other seeds."""
+    return COURSE.evaluate(practice, starts, seed, progress)
+
+
+def train(
+    practice: Practice,
+    seed: int = 0,
+    demos: int | None = None,
+    out: Path | None = None,
+    progress: Progress = silent,
+    starts: int = 200,
+) -> SkillReport:
+    """Train from scratch, evaluate, and write the checkpoint folder with its card; see `Course.train`."""
+    return COURSE.train(practice, seed, demos, out, progress, starts)

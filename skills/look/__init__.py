@@ -1,0 +1,1 @@
+"""Skill `look`: point the camera, recognise objects and say where they are."""

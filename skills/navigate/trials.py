@@ -1,0 +1,80 @@
+"""Held-out starts for `navigate`: anywhere free, towards every place, with people where the map has none."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from executive.contracts.action import Vector
+from executive.contracts.practice import Attempt, Practice, Start, Trial
+from executive.contracts.robot import RobotDescription
+from executive.contracts.site import PlaceKind, Site
+from skills.frames import pose_error
+from skills.navigate.obstacle_map import ObstacleMap
+from skills.navigate.planner import Planner
+
+_NEAR, _ALIGNED = 0.05, 0.1
+"""A start succeeded when the true pose is within this of the goal [m] and [rad]."""
+_BODY = 0.2
+"""Radius of a person, from above [m]."""
+_MOVED = 0.5
+"""Share of the starts in which people stand somewhere else than usual."""
+
+
+def draw_trials(site: Site, description: RobotDescription, starts: int, seed: int) -> list[Trial]:
+    """`starts` trials, the same for the same seed. Every one has a way that leaves the base 6 cm on each side."""
+    random = np.random.default_rng([seed, 77])
+    planner = Planner(site, description.base.radius + 0.06)
+    names = list(site.places)
+    trials: list[Trial] = []
+    while len(trials) < starts:
+        goal = names[int(random.integers(len(names)))]
+        people = _people(random, site)
+        start = _free_pose(random, site, people, description.base.radius + 0.06)
+        ring = np.concatenate([_ring(pose) for pose in people.values()])
+        if planner.plan(start[:2], site.places[goal].approach[:2], ring) is not None:
+            moved = ", ".join(f"{name} at {pose[0]:.1f}, {pose[1]:.1f}" for name, pose in people.items())
+            trials.append(
+                Trial(Start(base_pose=start, people=people), {"goal": goal}, int(random.integers(2**31)), moved)
+            )
+    return trials
+
+
+def judge(practice: Practice, trial: Trial, attempt: Attempt) -> str:
+    """What is wrong with the true pose of the base, or ""."""
+    goal = practice.site.place(trial.goal["goal"]).approach
+    ahead, left, turn = pose_error(goal, practice.truth().base_pose)
+    distance = math.hypot(ahead, left)
+    if distance > _NEAR or abs(turn) > _ALIGNED:
+        return f"the base stands {distance * 100:.1f} cm and {abs(turn):.2f} rad off"
+    return ""
+
+
+def _people(random: np.random.Generator, site: Site) -> dict[str, Vector]:
+    """Where everybody stands: on the usual place, or anywhere free."""
+    people, boxes = {}, ObstacleMap(site)
+    for place in site.of_kind(PlaceKind.PERSON):
+        people[place.name] = np.array([place.centre[0], place.centre[1], place.yaw + math.pi])
+        if random.random() < _MOVED:
+            while True:
+                spot = random.uniform(site.lower, site.upper)
+                if boxes.clearance(spot) > _BODY:
+                    people[place.name] = np.array([*spot, random.uniform(-math.pi, math.pi)])
+                    break
+    return people
+
+
+def _free_pose(random: np.random.Generator, site: Site, people: dict[str, Vector], room: float) -> Vector:
+    boxes = ObstacleMap(site)
+    while True:
+        pose = np.array([*random.uniform(site.lower, site.upper), random.uniform(-math.pi, math.pi)])
+        apart = min(float(np.hypot(*(pose - person)[:2])) for person in people.values()) - _BODY
+        if min(apart, float(boxes.clearance(pose[:2]))) > room:
+            return pose
+
+
+def _ring(pose: Vector) -> Vector:
+    """Points around a person; shape (12, 2)."""
+    angles = np.arange(12) * math.pi / 6
+    return np.asarray(pose[:2] + _BODY * np.stack([np.cos(angles), np.sin(angles)], axis=1))

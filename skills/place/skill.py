@@ -1,0 +1,220 @@
+"""The skill `place`: look at the surface, unfold over a free spot, let the policy put the object down, fold."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+
+import numpy as np
+
+from executive.contracts.action import Action
+from executive.contracts.memory import Sighting
+from executive.contracts.observation import STATE, Observation
+from executive.contracts.site import PlaceKind
+from executive.contracts.skill import Goal, Skill, SkillOutcome, Step, Surroundings
+from executive.errors import SkillRefused, UnknownName
+from skills.arm.grip import grip_of
+from skills.arm.posture import PostureMotion, can_be_raised, folding, unfolding
+from skills.arm.servo import FINE, Rise, ToolServo
+from skills.frames import to_base, wrapped
+from skills.head import aimed_at
+from skills.place.spec import INPUTS, LEAVE, NAME, OPEN, OUTPUTS, SPEC, SPEED
+from skills.place.spot import ahead_on, free_spot
+from skills.policy import Array, Decide, Policy
+
+WEIGHTS = Path(__file__).with_name("weights")
+_ABOVE = 0.004
+"""Height above the surface at which the object is let go [m]."""
+_INTO = 0.05
+"""The same above a container's rim [m]."""
+_CLEAR = 0.20
+"""Height of the raised tool above the release point [m]."""
+_LOST = 0.012
+"""An opening this far below the object's width [m] holds nothing."""
+_AIMED = 0.02
+"""Error of pan and tilt [rad] up to which the head is where it should be."""
+_LEFT_DEVIATION, _DROPPED_DEVIATION = 0.02, 0.15
+"""How well the robot knows where something is that it has put on a surface, or dropped into a container [m]."""
+_NEW_FRAME = 0.15
+"""Time [s] that the head rests before the exposure that counts."""
+_STANDSTILL = np.zeros(3)
+
+
+class Phase(Enum):
+    """Where a run is, and the progress at which it begins."""
+
+    LOOK = 0.0
+    UNFOLD = 0.1
+    PUT = 0.35
+    RISE = 0.7
+    FOLD = 0.75
+
+
+class Place(Skill):
+    """See `spec.SPEC`.
+
+    Args:
+        decide: What decides in place of the trained policy: the expert while it demonstrates, or a policy in training.
+    """
+
+    spec = SPEC
+
+    def __init__(self, decide: Decide | None = None) -> None:
+        self._decide = decide
+
+    def prepare(self) -> None:
+        if self._decide is None:
+            self._decide = Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
+
+    def start(self, goal: Goal, surroundings: Surroundings, observation: Observation) -> None:
+        self._name = str(goal["object"])
+        try:
+            support = surroundings.site.support(str(goal["on"]))
+        except UnknownName as error:
+            raise SkillRefused(NAME, str(error)) from error
+        grip = grip_of(self._name, surroundings.site)
+        if support is None:
+            raise SkillRefused(NAME, f"{goal['on']} has nothing to put things on")
+        if grip is None:
+            raise SkillRefused(NAME, f"it does not know how {self._name} is held")
+        self.prepare()
+        self._support, self._grip = support, grip
+        fixtures = surroundings.site.of_kind(PlaceKind.FIXTURE)
+        self._keep_off = np.array([fixture.centre for fixture in fixtures]).reshape(-1, 3)
+        self._scale = min(1.0, float(goal.get("speed", SPEED)) / SPEED)
+        self._body = surroundings.description
+        drop = _ABOVE if support.kind is PlaceKind.SURFACE else _INTO
+        self._above = grip.above_underside + drop
+        if not can_be_raised(self._body, float(support.centre[2]) + self._above + _CLEAR):
+            raise SkillRefused(NAME, f"{support.name} is too high: {float(support.centre[2]):.2f} m")
+        self._servo = ToolServo(self._body)
+        self._aim = aimed_at(
+            self._body, to_base(ahead_on(support, observation.state.base_pose), observation.state.base_pose)
+        )
+        self._phase = Phase.LOOK
+        self._rested: float | None = None
+        self._slip = ""
+        self._furthest = self._success = 0.0
+
+    def step(self, observation: Observation) -> Step:
+        if self._phase is Phase.LOOK:
+            return self._look(observation)
+        if self._phase is Phase.UNFOLD:
+            return self._unfold(observation)
+        if self._phase is Phase.PUT:
+            return self._put(observation)
+        return self._rise(observation) if self._phase is Phase.RISE else self._fold(observation)
+
+    def _look(self, observation: Observation) -> Step:
+        """Point the camera at the support and choose a spot from a frame taken at rest."""
+        action = Action(observation.stamp, base=_STANDSTILL, head=self._aim)
+        aimed = float(np.abs(observation.state.head - self._aim).max()) < _AIMED
+        if not aimed:
+            self._rested = None
+        elif self._rested is None:
+            self._rested = observation.stamp
+        frame = observation.camera
+        if self._rested is None or frame is None or frame.stamp < self._rested + _NEW_FRAME:
+            return Step(action, self._progress(0.05 if aimed else 0.0))
+        spot = free_spot(self._support, self._keep_off, frame, observation.state.base_pose, self._body, self._above)
+        if spot is None:
+            facts = f"there is no free spot within reach on {self._support.name}"
+            return Step(action, self._furthest, outcome=SkillOutcome.OUT_OF_REACH, reason=facts)
+        self._spot = spot
+        self._release = spot + np.array([0.0, 0.0, self._above])
+        point = to_base(self._release, observation.state.base_pose)
+        self._height = float(point[2]) + _CLEAR
+        self._motion: PostureMotion = unfolding(self._body, observation.state.arm, point[:2], self._height)
+        self._phase = Phase.UNFOLD
+        return Step(action, self._progress(Phase.UNFOLD.value))
+
+    def _unfold(self, observation: Observation) -> Step:
+        arm = self._motion.step(observation.state.arm)
+        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=0.0)
+        if observation.state.gripper < self._grip.width - _LOST:
+            return self._slipped(observation, action)
+        if self._motion.done:
+            self._phase = Phase.PUT
+        return Step(action, self._progress(Phase.UNFOLD.value + 0.25 * self._motion.share))
+
+    def _put(self, observation: Observation) -> Step:
+        """Let the policy move the tool until the object is let go and the gripper is clear of it."""
+        assert self._decide is not None  # `start` has set it
+        features = self.features(observation)
+        decided = self._decide({STATE: features})
+        velocity = np.array([*decided["action"][:3], 0.0], dtype=np.float64) * self._scale
+        arm = self._servo.step(observation.state.arm, velocity)
+        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=max(0.0, float(decided["action"][3])))
+        self._success = float(decided["success"][0]) if "success" in decided else 0.0
+        up, beyond = float(features[2]), float(features[6])
+        if beyond < -_LOST:
+            return self._slipped(observation, action)
+        if -up >= LEAVE and beyond > OPEN / 2:
+            self._phase = Phase.FOLD
+            self._yaw = self._turn(observation)
+            self._motion = folding(self._body, observation.state.arm, self._height)
+        distance = float(np.linalg.norm(features[:3]))
+        near = Phase.PUT.value + 0.2 * max(0.0, 1.0 - distance / 0.4)
+        left = 0.55 + 0.2 * min(1.0, max(0.0, -up) / LEAVE) if beyond > OPEN / 2 else 0.0
+        return Step(action, self._progress(max(near, left)), self._success)
+
+    def _slipped(self, observation: Observation, action: Action) -> Step:
+        """The object fell: rise and fold without it."""
+        self._phase = Phase.RISE
+        self._slip = f"{self._name} was lost before it was put down"
+        self._rising = Rise(self._body, observation)
+        return Step(action, self._furthest, holds="", lost=(self._name,))
+
+    def _rise(self, observation: Observation) -> Step:
+        arm = self._rising.step(observation)
+        if self._rising.done:
+            self._phase = Phase.FOLD
+            self._motion = folding(self._body, observation.state.arm, self._height)
+        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=self._open)
+        return Step(action, self._progress(Phase.RISE.value))
+
+    def _fold(self, observation: Observation) -> Step:
+        arm = self._motion.step(observation.state.arm)
+        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=self._open)
+        if not self._motion.done:
+            share = Phase.FOLD.value + 0.25 * self._motion.share
+            return Step(action, self._progress(share), self._success, holds="", lost=(self._name,))
+        if self._slip:
+            return Step(action, self._furthest, outcome=SkillOutcome.SLIPPED, reason=self._slip)
+        position = self._spot + np.array([0.0, 0.0, self._grip.half_height])
+        deviation = _LEFT_DEVIATION if self._support.kind is PlaceKind.SURFACE else _DROPPED_DEVIATION
+        left = Sighting(self._name, position, self._yaw, deviation, self._support.name, observation.stamp)
+        return Step(
+            action,
+            1.0,
+            self._success,
+            SkillOutcome.SUCCEEDED,
+            outputs={"spot": (*(float(value) for value in position), self._yaw)},
+            sightings=(left,),
+        )
+
+    @property
+    def _open(self) -> float:
+        """Opening [m] with which the gripper lets go."""
+        return self._grip.width + OPEN
+
+    def _turn(self, observation: Observation) -> float:
+        """Turn of the object in `map` as the gripper has held it [rad]."""
+        tool = self._body.arm_geometry.forward(observation.state.arm)
+        return wrapped(tool.yaw + float(observation.state.base_pose[2]) - self._grip.offset)
+
+    def features(self, observation: Observation) -> Array:
+        """The policy's input; shape (14,), see `spec.INPUTS`."""
+        state = observation.state
+        tool = self._body.arm_geometry.forward(state.arm)
+        point = to_base(self._release, state.base_pose)
+        opening, width = state.gripper, self._grip.width
+        away = [point[0] - tool.x, point[1] - tool.y, point[2] - tool.z]
+        sag = self._servo.sag
+        values = [*away, opening, state.gripper_force, width, opening - width, sag]
+        small = np.array([*away, np.hypot(*away[:2]), opening - width, sag])
+        return np.array([*values, *np.tanh(small / FINE)], dtype=np.float32)
+
+    def _progress(self, value: float) -> float:
+        self._furthest = max(self._furthest, min(1.0, value))
+        return self._furthest

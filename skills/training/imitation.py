@@ -1,0 +1,186 @@
+"""From a scripted expert to a policy, for skills that are demonstrated on the embedded robot itself.
+
+GRASP = Course(spec=SPEC, inputs=INPUTS, outputs=OUTPUTS, weights=WEIGHTS, make=Grasp, expert=expert, ...)
+GRASP.train(practice, seed=0)        # demonstrate, clone, measure, write weights and card
+GRASP.evaluate(practice, starts=200) # measure the shipped weights
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from executive.contracts.action import Vector
+from executive.contracts.observation import STATE
+from executive.contracts.practice import Practice, SkillReport, Trial
+from executive.contracts.skill import Skill, SkillSpec
+from executive.errors import BadRequest
+from skills.policy import Decide, Feature, Policy
+from skills.training.checkpoint import replaced
+from skills.training.demonstrations import Demonstrations, Noise, Recorder
+from skills.training.evaluate import Progress, silent
+from skills.training.evaluate import evaluate as evaluate_trials
+
+if TYPE_CHECKING:
+    from skills.training.behaviour_cloning import CloningResult
+    from skills.training.model_card import ModelCard
+    from skills.training.networks import BoundedPolicy
+    from skills.training.success import SuccessResult
+
+_FEWEST = 2
+"""Fewest demonstrations: one to learn from and one to judge by."""
+_STARTS = 10_000
+"""Different starts for one seed of an evaluation; a hundred such seeds fit below the seeds of the training."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """What is particular to one skill; everything else of its training is the same.
+
+    Attributes:
+        spec: The skill's declaration.
+        inputs, outputs: What its policy takes and gives.
+        weights: Its shipped checkpoint folder.
+        make: Makes the skill with what decides in it: the policy, the expert, or None for the shipped policy.
+        expert: Labels every state, and acts in demonstrations.
+        trial: A random start and goal for a seed.
+        wrong: What is wrong with the world, as a clause, or "" while the goal holds; the simulator's word.
+        prepare: Called after every reset, e.g. to fill the robot's memory.
+        lower, upper: Bounds of the action; shape (action,).
+        noise: Standard deviation of the noise on demonstrated actions; shape (action,). Of four demonstrations one has
+            none, the others half of it, all of it and one and a half times it.
+        demos: Demonstrations that the shipped policy learned from.
+        held_out_seeds, training_seeds: First seed of the trials for evaluation, and for training at least 1,000,000
+            above it.
+        data: What the demonstrations show, for the model card.
+        limits: What the policy is not good for, for the model card.
+    """
+
+    spec: SkillSpec
+    inputs: Sequence[Feature]
+    outputs: Sequence[Feature]
+    weights: Path
+    make: Callable[[Decide | None], Skill]
+    expert: Decide
+    trial: Callable[[Practice, int], Trial]
+    wrong: Callable[[Practice, Trial], str]
+    prepare: Callable[[Practice, Trial], None]
+    lower: Vector
+    upper: Vector
+    noise: Vector
+    demos: int
+    held_out_seeds: int
+    training_seeds: int
+    data: str
+    limits: str
+
+    def evaluate(
+        self,
+        practice: Practice,
+        starts: int,
+        seed: int,
+        progress: Progress = silent,
+        decide: Decide | None = None,
+    ) -> SkillReport:
+        """Success from held-out starts of the shipped policy, or of `decide`; starts repeat after 100 seeds."""
+        first = self.held_out_seeds + _STARTS * (seed % 100)
+        trials = [self.trial(practice, first + number % _STARTS) for number in range(starts)]
+        return evaluate_trials(
+            practice,
+            lambda: self.make(decide),
+            trials,
+            lambda practice, trial, attempt: self.wrong(practice, trial),
+            seed,
+            self.prepare,
+            progress,
+        )
+
+    def demonstrate(self, practice: Practice, demos: int, seed: int, progress: Progress = silent) -> Demonstrations:
+        """Episodes of the expert under noise, labelled with its clean actions and the simulator's success."""
+        episodes = []
+        for number in range(demos):
+            trial = self.trial(practice, self.training_seeds + 100_000 * seed + number)
+            practice.reset(trial.start, trial.seed)
+            self.prepare(practice, trial)
+            episodes.append(self._episode(practice, trial, Noise(self.noise * (number % 4) / 2, trial.seed)))
+            progress("demonstrating", (number + 1) / demos)
+        return Demonstrations.joined(episodes)
+
+    def _episode(self, practice: Practice, trial: Trial, noise: Noise) -> Demonstrations:
+        recorder = Recorder(self.expert, noise, reached=lambda: not self.wrong(practice, trial))
+        practice.attempt(self.make(recorder), trial.goal)
+        return recorder.episode()
+
+    def train(
+        self,
+        practice: Practice,
+        seed: int,
+        demos: int | None = None,
+        out: Path | None = None,
+        progress: Progress = silent,
+        starts: int = 200,
+    ) -> SkillReport:
+        """Train from scratch, measure, and write the checkpoint folder with its card when all is done.
+
+        Args:
+            practice: The robot to demonstrate and to measure on.
+            seed: Seed of data and training.
+            demos: Demonstrations; the shipped policy's number when None.
+            out: Checkpoint folder; the shipped one when None.
+            progress: Told what is being done.
+            starts: Held-out starts to measure with.
+
+        Raises:
+            BadRequest: if there are too few demonstrations to learn from.
+        """
+        import torch
+
+        from skills.training.export import export
+        from skills.training.model_card import write_card
+
+        demos = self.demos if demos is None else demos
+        if demos < _FEWEST:
+            raise BadRequest(f"skill '{self.spec.name}' learns from {_FEWEST} demonstrations or more, not {demos}.")
+        torch.manual_seed(seed)
+        torch.set_num_threads(1)  # sums in one order: the same weights again
+        data = self.demonstrate(practice, demos, seed, progress)
+        policy, cloned, success = self._fitted(data, seed, progress)
+        with replaced(self.weights if out is None else out) as folder:
+            export(policy, folder, self.spec.name, self.inputs, self.outputs, {STATE: data.states[:256]})
+            trained = Policy.load(folder, self.spec.name, self.inputs, self.outputs)
+            report = self.evaluate(practice, starts, 0, progress, trained)
+            card = self._card(seed, demos, len(data), starts, cloned, success)
+            write_card(card, folder, report, self.inputs, self.outputs)
+        return report
+
+    def _fitted(
+        self, data: Demonstrations, seed: int, progress: Progress
+    ) -> tuple[BoundedPolicy, CloningResult, SuccessResult]:
+        from skills.training.behaviour_cloning import CloningSettings, clone
+        from skills.training.networks import BoundedPolicy, Normalise
+        from skills.training.success import fit_success
+
+        policy = BoundedPolicy(Normalise.of(data.states), self.lower, self.upper)
+        cloned = clone(policy, data, CloningSettings(epochs=80, seed=seed), progress)
+        return policy, cloned, fit_success(policy, data, seed=seed)
+
+    def _card(
+        self, seed: int, demos: int, steps: int, starts: int, cloned: CloningResult, success: SuccessResult
+    ) -> ModelCard:
+        from skills.training.model_card import ModelCard
+
+        name = self.spec.name
+        return ModelCard(
+            skill=name,
+            doc=self.spec.doc,
+            data=f"{demos} demonstrations ({steps} steps) of the scripted expert in the embedded physics: {self.data}",
+            method="Behaviour cloning with noise in the executed actions (DART), two hidden layers of 128; the success "
+            f"estimate is a logistic network on the same states (balanced accuracy {success.balanced:.1%}). "
+            f"{cloned.epochs} epochs, held-out loss {cloned.held_out_loss:.4f}.",
+            seed=seed,
+            train_command=f"executive train {name} --seed {seed} --demos {demos}",
+            evaluate_command=f"executive evaluate {name} --starts {starts} --seeds 0",
+            limits=self.limits,
+        )
