@@ -1,0 +1,1 @@
+"""The command line `executive`: `main` chooses the command, one module a command carries it out."""

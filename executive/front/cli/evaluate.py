@@ -1,0 +1,126 @@
+"""Measure success, judged on the simulator's state.
+
+  executive evaluate --suite trees/suites/everyday.jsonl --seeds 0-9 --workers 2    missions, in a world of each seed
+  executive evaluate grasp --starts 200                                             one skill from held-out starts
+
+A suite holds one JSON object a line: {"text": "...", "goal": ["on(red_cube, shelf)", ...]}; the facts that can be
+asked are listed by: executive show world. Interrupting keeps and sums up what has been run. Exit code 0 when
+everything succeeded without a collision or a limit breach, else 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from executive.errors import BadRequest
+from executive.front.cli.exit import Exit
+
+if TYPE_CHECKING:
+    from executive.front.cli.workers import Job
+    from executive.runtime.evaluation import Episode, Summary
+
+_LARGEST_SPAN = 10_000
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("skill", nargs="?", metavar="SKILL", help="one skill, instead of a suite")
+    parser.add_argument("--suite", type=Path, metavar="FILE", help="missions with their goals, a JSON object a line")
+    parser.add_argument("--seeds", default="0", metavar="A-B", help="seeds of the worlds, e.g. 0-9; one for a skill")
+    parser.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="suite: processes that run missions at once"
+    )
+    parser.add_argument("--tree", type=Path, metavar="FILE", help="suite: the tree file; the shipped one if not given")
+    parser.add_argument("--starts", type=int, default=200, metavar="N", help="skill: how many starts")
+
+
+def execute(options: argparse.Namespace) -> int:
+    """Run the suite or the skill's evaluation; the result goes to standard output, progress to standard error."""
+    if (options.skill is None) == (options.suite is None):
+        raise BadRequest("name a skill, or give a suite with --suite FILE.")
+    seeds = seeds_of(options.seeds)
+    return _skill(options, seeds) if options.skill is not None else _suite(options, seeds)
+
+
+def _skill(options: argparse.Namespace, seeds: Sequence[int]) -> int:
+    from executive.front.cli.progress import shown
+    from executive.runtime.training import evaluate
+
+    if options.starts < 1:
+        raise BadRequest(f"--starts takes a whole number from 1 up, not {options.starts}.")
+    if len(seeds) > 1:
+        raise BadRequest(f"a skill is measured with one seed, not {len(seeds)}; give more starts instead.")
+    with shown() as tell:
+        report = evaluate(options.skill, starts=options.starts, seed=seeds[0], progress=tell)
+    print(json.dumps(report.as_json()) if options.json else report)
+    return Exit.DONE if report.successes == report.trials else Exit.FAILED
+
+
+def _suite(options: argparse.Namespace, seeds: Sequence[int]) -> int:
+    from executive.front.cli.progress import shown
+    from executive.front.cli.workers import run_all
+    from executive.runtime.assembly import checked_tree
+    from executive.runtime.evaluation import read_suite, summarised
+
+    if not 1 <= options.workers <= 64:
+        raise BadRequest(f"--workers takes a number from 1 to 64, not {options.workers}.")
+    if options.tree is not None:
+        checked_tree(options.tree)
+    entries = read_suite(options.suite)
+    jobs = [(entry, seed) for seed in seeds for entry in entries]
+    with shown() as tell:
+        episodes, broken_off = run_all(jobs, options.workers, options.tree, tell)
+    result = summarised(episodes)
+    if options.json:
+        rows = [episode.as_json() for episode in episodes]
+        print(json.dumps({**asdict(result), "planned": len(jobs), "broken_off": broken_off, "results": rows}))
+    else:
+        print(in_words(result, episodes, jobs, broken_off))
+    clean = result.succeeded == len(jobs) and not any(result.safety.values())
+    return Exit.DONE if clean else Exit.FAILED
+
+
+def seeds_of(words: str) -> list[int]:
+    """The seeds that `0-9`, `3` or `1,4,7` name.
+
+    Raises:
+        BadRequest: if it is none of these.
+    """
+    try:
+        seeds: list[int] = []
+        for part in words.split(","):
+            first, dash, last = part.partition("-")
+            span = range(int(first), int(last if dash else first) + 1)
+            if len(span) > _LARGEST_SPAN or not span:
+                raise ValueError(part)
+            seeds.extend(span)
+    except ValueError:
+        raise BadRequest(f"--seeds takes a number or a range such as 0-9, not '{words}'.") from None
+    return seeds
+
+
+def in_words(result: Summary, episodes: Sequence[Episode], jobs: Sequence[Job], broken_off: str) -> str:
+    """What came of a suite: every mission that failed, the rate, and the simulator's account."""
+    rows = [_failure(episode) for episode in episodes if not episode.succeeded]
+    rate = result.succeeded / max(1, result.episodes)
+    if broken_off:
+        left = len(jobs) - result.episodes
+        rows.append(f"broken off, {left} of {len(jobs)} missions were not run to their end: {broken_off}")
+    rows.append(
+        f"{result.succeeded} of {result.episodes} missions succeeded on the simulator's state: {rate:.1%} "
+        f"(95 % interval {result.low:.1%} to {result.high:.1%})"
+    )
+    counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in result.safety.items())
+    rows.append(f"simulator's account: {counts or 'nothing was run'}")
+    rows.append(f"missions in which the program's own word was wrong: {result.false_words}")
+    return "\n".join(rows)
+
+
+def _failure(episode: Episode) -> str:
+    own_word = f"{episode.outcome}: {episode.reason}" if episode.reason else episode.outcome
+    return f"✗ seed {episode.seed}  {episode.text!r}: missing {', '.join(episode.missing)} ({own_word})"

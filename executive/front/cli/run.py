@@ -1,0 +1,119 @@
+"""Carry out a mission on the embedded robot.
+
+Progress is shown as a live tree. Ctrl-C stops the robot first, then ends; a second one ends at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from executive.errors import BadRequest
+from executive.front.cli.exit import exit_of, silence
+
+if TYPE_CHECKING:
+    from executive.runtime.assembly import Simulated
+    from executive.runtime.controls import Controls
+    from executive.telemetry.events import Listener
+
+
+_REQUESTS = {
+    signal.SIGINT: "interrupted from the keyboard",
+    signal.SIGTERM: "asked to terminate",
+    signal.SIGHUP: "the terminal was closed",
+}
+"""Signals that ask for an end, and the reason that they give."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("text", metavar="TEXT", help="the mission in plain words")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of the world and of every random draw")
+    parser.add_argument("--lockstep", action="store_true", help="simulated time, as fast as the machine goes")
+    parser.add_argument("--tree", type=Path, metavar="FILE", help="the tree file; trees/household.yaml if not given")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="write everything that happens to an MCAP file")
+    parser.add_argument("--watch", action="store_true", help="serve a live page of the mission on this machine")
+
+
+def execute(options: argparse.Namespace, *listeners: Listener) -> int:
+    """Understand the mission, carry it out, print what came of it; `listeners` are told what happens."""
+    from executive.runtime.assembly import simulated
+    from executive.runtime.result import document
+
+    if options.seed < 0:
+        raise BadRequest(f"--seed takes a whole number from 0 up, not {options.seed}.")
+    with ExitStack() as stack:
+        parts = stack.enter_context(simulated(options.seed, options.tree, lockstep=options.lockstep))
+        for listener in listeners:
+            stack.callback(parts.bus.listen(listener))
+        if options.record is not None:
+            stack.enter_context(_recording(parts, options.record))
+        if options.watch:
+            stack.enter_context(_live_page(parts))
+        if not options.json:
+            from executive.front.cli.display import Display
+
+            display = stack.enter_context(Display(sys.stdout))
+            stack.callback(parts.bus.listen(display))
+        with _interrupts(parts.runtime.controls):
+            report = parts.runtime.run(options.text)
+        result = document(report, parts)
+    try:
+        print(json.dumps(result) if options.json else _in_words(result), flush=True)
+    except BrokenPipeError:  # nobody reads any more; the exit code still tells what came of the mission
+        silence()
+    return exit_of(report.outcome)
+
+
+def _in_words(result: dict[str, object]) -> str:
+    from executive.front.cli.display import summary
+
+    return summary(result)
+
+
+@contextmanager
+def _recording(parts: Simulated, path: Path) -> Iterator[None]:
+    """Within it, what happens is written to a file; what is missing there is told at the end."""
+    from executive.telemetry.record import Recorder
+
+    with Recorder(path) as recorder, ExitStack() as stack:
+        stack.callback(parts.bus.listen(recorder))
+        yield
+    if recorder.problem:
+        print(recorder.problem, file=sys.stderr)
+    elif recorder.dropped:
+        count = sum(recorder.dropped.values())
+        print(f"{path}: the disk was too slow; {count} events were left out.", file=sys.stderr)
+
+
+@contextmanager
+def _live_page(parts: Simulated) -> Iterator[None]:
+    from executive.front.live import LivePage
+
+    page = LivePage(parts.bus, parts.runtime.controls, site=parts.site, robot=parts.robot.description)
+    print(f"Live page: {page.start()}", file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        page.close()
+
+
+@contextmanager
+def _interrupts(controls: Controls) -> Iterator[None]:
+    """Within it, the first Ctrl-C (or another request to end) cancels the mission, the second one ends the program."""
+
+    def cancel(number: int, frame: object) -> None:
+        controls.cancel(_REQUESTS[signal.Signals(number)])
+        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+
+    with ExitStack() as stack:
+        for number in _REQUESTS:
+            if signal.getsignal(number) is not signal.SIG_IGN:  # under nohup the mission outlives the terminal
+                stack.callback(signal.signal, number, signal.signal(number, cancel))
+        yield
