@@ -55,7 +55,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     _print_anything()
     try:
-        return _dispatch(words)
+        code = _dispatch(words)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a reader that has gone is still no error
+        return code
     except Rejected as rejection:
         return _complain(str(rejection), words, Exit.NOT_STARTED)
     except ExecutiveError as error:
