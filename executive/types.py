@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Family(StrEnum):
-    """The ten kinds of task that a mission is made of."""
+    """The ten kinds of task that a mission is made of. Users may add more; a family is its name, a plain string."""
 
     NAVIGATION = "navigation"
     """Change where the robot itself is: go to, follow, guide or escort a person."""
@@ -49,20 +49,83 @@ class Task:
     """One step of a mission.
 
     Attributes:
-        family: Kind of task; chooses the branch of the tree.
+        family: Kind of task, one of `Family` or a user's own; chooses the branch of the tree.
         args: Names known to the site, by argument (`object`, `source`, `to`, `place`, `person`, `message`, ...).
-        confidence: Probability that family and arguments are what the person meant, 0 to 1.
+        confidence: Probability of the family, if it is a task at all, 0 to 1; calibrated.
         text: The words that this task was read from.
+        condition: What has to hold for it to be carried out; None when nothing has to.
+        repeat: When and how often it is carried out; None for once, in its turn.
+        stay: How long the robot stands still once it is done [s].
+
+    Tasks in a row with the same condition, or with the very same `Repeat` object, belong together: the condition is
+    tested once for all of them, and they are repeated as a whole.
     """
 
-    family: Family
+    family: str
     args: Mapping[str, str] = field(default_factory=dict)
     confidence: float = 1.0
     text: str = ""
+    condition: Condition | None = None
+    repeat: Repeat | None = None
+    stay: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
-        """Family, arguments and confidence as plain values."""
-        return {"family": self.family.value, "args": dict(self.args), "confidence": round(self.confidence, 4)}
+        """Family, arguments and confidence as plain values; when and whether, where the words say so."""
+        document = {"family": str(self.family), "args": dict(self.args), "confidence": round(self.confidence, 4)}
+        return document | self.timing_json()
+
+    def timing_json(self) -> dict[str, Any]:
+        """Condition, repetition and stay as plain values, each only where there is one."""
+        document: dict[str, Any] = {}
+        if self.condition is not None:
+            document["condition"] = self.condition.as_json()
+        if self.repeat is not None:
+            document["repeat"] = self.repeat.as_json()
+        if self.stay:
+            document["stay"] = self.stay
+        return document
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What has to hold for a task to be carried out.
+
+    Attributes:
+        test: An inspection; its success means that the thing asked about is so.
+        negated: Whether the task is carried out when the test finds the opposite.
+        text: The words, as in "if there is a mug on the table".
+    """
+
+    test: Task
+    negated: bool = False
+    text: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values."""
+        test = {"family": str(self.test.family), "args": dict(self.test.args)}
+        return {"text": self.text, "negated": self.negated, "test": test}
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """When and how often something is carried out.
+
+    Attributes:
+        times: Number of rounds; None for as many as `duration` allows, without it until an operator cancels.
+        every: Time from the beginning of one round to the beginning of the next one [s]; None for one after the other.
+        duration: No round begins later than this after the beginning of the first one [s]; None for no end.
+        after: Time before the first round [s].
+    """
+
+    times: int | None = 1
+    every: float | None = None
+    duration: float | None = None
+    after: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values; an interval, a duration or a delay only where there is one."""
+        given = {"every": self.every, "duration": self.duration, "after": self.after or None}
+        return {"times": self.times, **{name: value for name, value in given.items() if value is not None}}
 
 
 @dataclass(frozen=True)
@@ -76,6 +139,7 @@ class Understanding:
         tasks: The tasks in order; for a question or a refusal, as far as they were read.
         question: What to ask the person (decision CLARIFY), else empty.
         reason: Why the command is refused (decision REJECT), else empty.
+        choices: Names of the site, or families, that would answer the question; none when any words may.
     """
 
     text: str
@@ -84,6 +148,7 @@ class Understanding:
     tasks: tuple[Task, ...] = ()
     question: str = ""
     reason: str = ""
+    choices: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The document that `executive understand` prints."""
@@ -110,6 +175,8 @@ class Outcome(Enum):
     """The gate or the e-stop ended it; the robot stands and waits for a reset."""
     REFUSED = "refused before anything moved"
     """Understanding or the plan check turned it down."""
+    NOT_NEEDED = "not needed, because its condition did not hold"
+    """A task whose condition was tested and did not hold; the mission goes on behind it."""
     SKIPPED = "not tried, because an earlier task did not succeed"
     """A task behind one that failed."""
     CRASHED = "ended by an error in the program; the robot was stopped"

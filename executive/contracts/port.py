@@ -16,6 +16,8 @@ class PortType(StrEnum):
     """Name of an object of the site or one that was perceived."""
     PERSON = "person"
     """Name of a person of the site."""
+    THING = "thing"
+    """Name of an object or of a place: what a task is done to. It is given on as `.as_object` or as `.as_place`."""
     TEXT = "text"
     """Words."""
     NUMBER = "number"
@@ -38,6 +40,7 @@ ATTRIBUTES: dict[PortType, dict[str, PortType]] = {
     PortType.OBJECT: {"place": PortType.PLACE, "kind": PortType.TEXT, "colour": PortType.TEXT},
     PortType.PLACE: {"area": PortType.PLACE, "support": PortType.PLACE, "kind": PortType.TEXT},
     PortType.PERSON: {"place": PortType.PLACE},
+    PortType.THING: {"as_object": PortType.OBJECT, "as_place": PortType.PLACE, "kind": PortType.TEXT},
 }
 """What `$name.attribute` may ask of a value, and the type that it has."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from executive.contracts.site import Site
@@ -11,7 +11,7 @@ from executive.definitions.decorator_list import read_defaults
 from executive.definitions.expansion import check_expansion
 from executive.definitions.faults import BadDefinition, Fault
 from executive.definitions.guarded import check_guarded
-from executive.definitions.marks import Entries, Entry, Items, Text, Written, described
+from executive.definitions.marks import Entries, Entry, Items, Written, described
 from executive.definitions.model import Branch, DecoratorUse, Mark, Node, Parameter, Subtree, TreeDefinition
 from executive.definitions.nodes import read_node
 from executive.definitions.occupied import check_occupied
@@ -23,7 +23,7 @@ from executive.errors import UnknownName
 from executive.registry import Registry
 from executive.types import Family
 
-FILE_KEYS = ("tree", "params", "defaults", "branches", "subtrees")
+FILE_KEYS = ("tree", "families", "params", "defaults", "branches", "subtrees")
 """The keys of a tree file."""
 
 
@@ -74,12 +74,13 @@ class _File:
             return None
         source.only(root.entries, FILE_KEYS, "a tree file")
         name = self._title(root)
+        families = (*Family, *self._families(_value(root, "families")))
         parameters = self._parameters(_value(root, "params"))
         headers = self._headers(_value(root, "subtrees"))
         written = _value(root, "defaults")
         defaults = read_defaults(source, written) if written is not None else ()
         subtrees = {header.name: self._subtree(header, body, defaults) for header, body in headers}
-        branches = self._branches(root, defaults)
+        branches = self._branches(root, families, defaults)
         definition = TreeDefinition(name, source.path, parameters, branches, subtrees)
         check_defaults(source, defaults, parameters)
         for subtree in subtrees.values():
@@ -98,6 +99,17 @@ class _File:
             return ""
         text = self._source.text(found.value, "'tree'")
         return text.value if text is not None else ""
+
+    def _families(self, node: Written | None) -> tuple[str, ...]:
+        """The task families that the file adds to the ten."""
+        names = []
+        for item in (self._source.items(node, "'families'") if node is not None else ()) or ():
+            name = self._source.name(item, "a task family")
+            if name is not None and name.value in set(Family):
+                self._source.faults.add(name.mark, f"task family '{name.value}' is there already; leave it out.")
+            elif name is not None:
+                names.append(name.value)
+        return tuple(names)
 
     def _parameters(self, node: Written | None) -> Mapping[str, Parameter]:
         parameters = {}
@@ -131,13 +143,15 @@ class _File:
         run = self._body(body, header.mark, f"subtree '{header.name}'", defaults)
         return Subtree(header.name, header.ports, header.outputs, run, header.mark)
 
-    def _branches(self, root: Entries, defaults: tuple[DecoratorUse, ...]) -> Mapping[Family, Branch]:
+    def _branches(
+        self, root: Entries, families: Sequence[str], defaults: tuple[DecoratorUse, ...]
+    ) -> Mapping[str, Branch]:
         found = root.get("branches")
         entries = (self._source.entries(found.value, "'branches'") if found is not None else ()) or ()
         if found is None or (not entries and not isinstance(found.value, Items)):
             mark = root.mark if found is None else found.key.mark
-            families = ", ".join(Family)
-            self._source.faults.add(mark, f"the tree has no branches, so it can do nothing; families: {families}.")
+            known = ", ".join(families)
+            self._source.faults.add(mark, f"the tree has no branches, so it can do nothing; families: {known}.")
         branches = {}
         for item in entries:
             label = f"branch '{item.key.value}'"
@@ -146,16 +160,12 @@ class _File:
             given, run = entry(parts, "args"), entry(parts, "run")
             args = read_ports(self._source, given.value, "args") if given is not None else ()
             body = self._body(run.value if run is not None else None, item.key.mark, label, defaults)
-            family = self._family(item.key)
-            if family is not None:
-                branches[family] = Branch(family, args, body, item.key.mark)
+            if item.key.value in families:
+                branches[item.key.value] = Branch(item.key.value, args, body, item.key.mark)
+            else:
+                problem = str(UnknownName("task family", item.key.value[:60], families))
+                self._source.faults.add(item.key.mark, problem)
         return branches
-
-    def _family(self, key: Text) -> Family | None:
-        if key.value in set(Family):
-            return Family(key.value)
-        self._source.faults.add(key.mark, str(UnknownName("task family", key.value[:60], Family)))
-        return None
 
     def _body(self, node: Written | None, mark: Mark, label: str, defaults: tuple[DecoratorUse, ...]) -> Node:
         if node is None:

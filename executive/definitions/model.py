@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import Any
 
 from executive.contracts.port import Port
-from executive.types import Family
 
 
 @dataclass(frozen=True, order=True)
@@ -193,7 +192,7 @@ class Subtree:
 class Branch:
     """The part of the tree for one task family; its arguments come from understanding."""
 
-    family: Family
+    family: str
     args: tuple[Port, ...]
     run: Node
     mark: Mark
@@ -215,5 +214,5 @@ class TreeDefinition:
     name: str
     path: str
     parameters: Mapping[str, Parameter]
-    branches: Mapping[Family, Branch]
+    branches: Mapping[str, Branch]
     subtrees: Mapping[str, Subtree]

@@ -225,6 +225,8 @@ class _Flow:
             return tuple(PlaceKind)
         if site is not None and kind is PortType.OBJECT:
             return tuple(site.objects)
+        if site is not None and kind is PortType.THING:
+            return (*site.objects, *site.places)
         return tuple(site.places) if site is not None and kind in (PortType.PLACE, PortType.PERSON) else ()
 
 

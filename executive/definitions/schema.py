@@ -35,6 +35,11 @@ def schema(registry: Registry) -> Schema:
         "additionalProperties": False,
         "properties": {
             "tree": {"type": "string", "minLength": 1, "description": "Name of the tree."},
+            "families": {
+                "type": "array",
+                "items": {"type": "string", "pattern": _NAME},
+                "description": "Task families beyond the ten, of understanding that was trained for them.",
+            },
             "params": _map(_declared("params"), "Named constants, read as $name."),
             "defaults": {
                 "type": ["object", "null"],
@@ -46,11 +51,14 @@ def schema(registry: Registry) -> Schema:
                 "type": "object",
                 "minProperties": 1,
                 "description": "One branch a task family; understanding fills in the arguments.",
-                "properties": {family.value: {"$ref": "#/$defs/branch"} for family in Family},
+                "properties": {str(family): {"$ref": "#/$defs/branch"} for family in Family},
+                "patternProperties": {_NAME: {"$ref": "#/$defs/branch"}},
                 "additionalProperties": False,
             },
             "subtrees": _map({"$ref": "#/$defs/subtree"}, "Parts of the tree with ports of their own."),
         },
+        "if": {"not": {"required": ["families"]}},
+        "then": {"properties": {"branches": {"propertyNames": {"enum": [str(family) for family in Family]}}}},
         "$defs": {
             "branch": _part({"args": _map(_declared("args"), "Arguments from understanding.")}),
             "subtree": _part(

@@ -11,12 +11,13 @@ from executive.definitions.source import Source
 from executive.definitions.values import ARTICLES, within_bounds
 from executive.errors import suggestion
 
-NAMES = (PortType.PLACE, PortType.OBJECT, PortType.PERSON)
+NAMES = (PortType.PLACE, PortType.OBJECT, PortType.PERSON, PortType.THING)
 
 KINDS: dict[PortType, str] = {
     PortType.PLACE: "a place",
     PortType.OBJECT: "an object",
     PortType.PERSON: "a person",
+    PortType.THING: "an object or a place",
     PortType.TEXT: "a text",
     PortType.NUMBER: "a number",
     PortType.INTEGER: "a whole number",
@@ -150,8 +151,8 @@ def _place(mark: Mark) -> tuple[int, int]:
 
 
 def compatible(given: PortType, wanted: PortType) -> bool:
-    """Whether a value of one type can go into a port of another: people are places, and names are texts."""
-    if given is wanted:
+    """Whether a value of one type can go into a port of another: people are places, names are things and texts."""
+    if given is wanted or (given in NAMES and wanted is PortType.THING):
         return True
     widenings = {(PortType.PERSON, PortType.PLACE), (PortType.INTEGER, PortType.NUMBER)}
     return (given, wanted) in widenings or (given in NAMES and wanted is PortType.TEXT)

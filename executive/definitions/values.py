@@ -22,6 +22,7 @@ ARTICLES: dict[PortType, str] = {
     PortType.PLACE: "the name of a place",
     PortType.OBJECT: "the name of an object",
     PortType.PERSON: "the name of a person",
+    PortType.THING: "the name of an object or a place",
     PortType.TEXT: "a text",
     PortType.NUMBER: "a number",
     PortType.INTEGER: "a whole number",
@@ -70,7 +71,7 @@ def read_literal(source: Source, node: Written, port: Port, label: str) -> Liter
             value = _whole(source, node, port, label)
         case PortType.BOOLEAN:
             value = source.flag(node, label)
-        case PortType.PLACE | PortType.OBJECT | PortType.PERSON:
+        case PortType.PLACE | PortType.OBJECT | PortType.PERSON | PortType.THING:
             value = _known(source, node, port)
         case _:
             value = _choice(source, node, port, label)
@@ -127,8 +128,14 @@ def _known(source: Source, text: Text, port: Port) -> str | None:
     site, kind = source.site, port.type
     if site is None or (not text.value and not port.required):
         return text.value
+    places, objects = set(site.places), set(site.objects)
     people = {place.name for place in site.of_kind(PlaceKind.PERSON)}
-    valid = {PortType.PLACE: set(site.places), PortType.OBJECT: set(site.objects), PortType.PERSON: people}[kind]
+    valid = {
+        PortType.PLACE: places,
+        PortType.OBJECT: objects,
+        PortType.PERSON: people,
+        PortType.THING: objects | places,
+    }[kind]
     if text.value in valid:
         return text.value
     source.faults.add(text.mark, f"site '{site.name}': {UnknownName(kind.value, text.value[:60], valid)}")

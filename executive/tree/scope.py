@@ -25,6 +25,9 @@ from executive.contracts.site import Place, Site
 from executive.definitions.model import Literal, Reference, Value, Values
 from executive.errors import BadRequest, UnknownName
 
+_TAKEN_AS = {"as_object": "object", "as_place": "place"}
+"""Attributes that only say what a thing is taken for."""
+
 
 class Scope:
     """Values by name. Constants never change; everything else lives on the blackboard.
@@ -95,6 +98,8 @@ class Scope:
             known = self._of_place(site.places[name])
         else:
             raise UnknownName("object or place", name, [*site.objects, *site.places])
+        if not known.get(reference.attribute) and reference.attribute in _TAKEN_AS:
+            raise BadRequest(f"{name} is no {_TAKEN_AS[reference.attribute]}")
         if not known.get(reference.attribute):
             raise BadRequest(f"{reference} has no value, because {name} has no {reference.attribute}")
         return known[reference.attribute]
@@ -102,7 +107,7 @@ class Scope:
     def _of_object(self, name: str) -> dict[str, str]:
         known = self._site.objects.get(name)
         kind, colour = (known.kind, known.colour) if known is not None else ("", "")
-        return {"place": self._place_of(name), "kind": kind, "colour": colour}
+        return {"place": self._place_of(name), "kind": kind, "colour": colour, "as_object": name}
 
     def _of_place(self, place: Place) -> dict[str, str]:
         support = self._site.support(place.name)
@@ -110,6 +115,7 @@ class Scope:
             "area": place.area,
             "place": place.area,
             "kind": place.kind.value,
+            "as_place": place.name,
             "support": support.name if support is not None else "",
         }
 
@@ -130,6 +136,11 @@ def converted(port: Port, text: str, site: Site, memory: Memory) -> Any:
     """
     if port.type in (PortType.PLACE, PortType.PERSON):
         return site.place(text).name
+    if port.type is PortType.THING:
+        known = {*site.objects, *site.places, *memory.sightings}
+        if text not in known:
+            raise UnknownName("object or place", text, known)
+        return text
     if port.type is PortType.OBJECT and text not in memory.sightings:
         return site.object(text).name
     if port.type in (PortType.NUMBER, PortType.DURATION, PortType.INTEGER):

@@ -163,3 +163,7 @@ def test_an_anchor_may_be_used_twice(registry, tmp_path):
     )
     definition = load(path, registry)
     assert definition.branches[Family.NAVIGATION].run == definition.branches[Family.GRASPING].run
+
+
+def test_a_tree_may_name_families_beyond_the_ten(registry, site):
+    assert list(load(GOOD / "families.yaml", registry, site).branches) == ["watering"]

@@ -124,6 +124,19 @@ def test_attributes_are_looked_up_in_the_site(world: TreeWorld, reference: str, 
     assert tree.view().nodes[1].detail == f"{reference} is {case}"
 
 
+def test_a_thing_is_given_on_as_the_object_or_the_place_that_it_is(world: TreeWorld) -> None:
+    what = Port("what", PortType.THING, "what to change")
+    world.tree(skill("navigate", goal="$what.as_place"), (what,), what="shelf").tick()
+    assert world.server.last.goal == {"goal": "shelf"}
+    world.tree(skill("grasp", object="$what.as_object"), (what,), what="red_cube").tick()
+    assert world.server.last.goal["object"] == "red_cube"
+    tree = world.tree(skill("navigate", goal="$what.as_place"), (what,), what="red_cube")
+    assert tree.tick() is NodeStatus.FAILURE
+    assert "red_cube is no place" in tree.first_cause()
+    with pytest.raises(UnknownName, match=r"^unknown object or place 'shelv'"):
+        world.tree(skill("navigate", goal="$what.as_place"), (what,), what="shelv")
+
+
 def test_a_switch_without_a_fitting_case_fails_and_says_so(world: TreeWorld) -> None:
     tree = world.tree(SwitchNode(MARK, value=Literal("mug", MARK), cases={"cube": asks("hand_empty")}))
     assert tree.tick() is NodeStatus.FAILURE
