@@ -1,4 +1,4 @@
-"""What the robot has perceived: where objects were last seen, and what it holds."""
+"""What the robot has perceived: where objects were last seen or looked for in vain, and what it holds."""
 
 from __future__ import annotations
 
@@ -39,6 +39,10 @@ class Memory(Protocol):
         """Newest sighting by object."""
 
     @property
+    def misses(self) -> Mapping[str, Mapping[str, float]]:
+        """Where an object was looked for in vain since it was last seen: object → place → when [s]."""
+
+    @property
     def held(self) -> str | None:
         """Name of the object in the gripper, or None."""
 
@@ -48,11 +52,16 @@ class WorldMemory:
 
     def __init__(self) -> None:
         self._sightings: dict[str, Sighting] = {}
+        self._misses: dict[str, dict[str, float]] = {}
         self._held: str | None = None
 
     @property
     def sightings(self) -> Mapping[str, Sighting]:
         return self._sightings
+
+    @property
+    def misses(self) -> Mapping[str, Mapping[str, float]]:
+        return self._misses
 
     @property
     def held(self) -> str | None:
@@ -61,6 +70,11 @@ class WorldMemory:
     def saw(self, sighting: Sighting) -> None:
         """Remember a sighting; it replaces an older one of the same object."""
         self._sightings[sighting.object] = sighting
+        self._misses.pop(sighting.object, None)
+
+    def missed(self, name: str, place: str, stamp: float) -> None:
+        """Remember that an object was looked for at a place [s] and is not there."""
+        self._misses.setdefault(name, {})[place] = stamp
 
     def forget(self, name: str) -> None:
         """Forget where an object is: it was moved, or is not where it was seen."""
@@ -71,3 +85,4 @@ class WorldMemory:
         self._held = name
         if name is not None:
             self.forget(name)
+            self._misses.pop(name, None)

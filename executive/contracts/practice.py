@@ -25,6 +25,27 @@ from executive.contracts.skill import Goal, Skill, SkillOutcome
 
 
 @dataclass(frozen=True)
+class Conditions:
+    """How a world differs from the usual one; randomised in training, and shifted to see where a policy fails.
+
+    Attributes:
+        friction: Sliding friction of everything but the robot, and of drawers in their guides, as a factor.
+        mass: Mass of the objects, as a factor.
+        light: Brightness of the camera's images, as a factor.
+        camera_noise: Noise of the camera's colours and depths, as a factor.
+        shifted: Where fixtures stand against the map by name: x, y [m].
+        dirt: Where patches of dirt lie that are not at their usual place, by name: x, y in `map` [m].
+    """
+
+    friction: float = 1.0
+    mass: float = 1.0
+    light: float = 1.0
+    camera_noise: float = 1.0
+    shifted: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    dirt: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Start:
     """Where everything is when an attempt begins; what is not named stands where the scene has it.
 
@@ -32,17 +53,24 @@ class Start:
         base_pose: Pose of the base in `map`: x [m], y [m], yaw [rad]; shape (3,).
         arm: Joint positions [rad]; None for the folded arm.
         head: Pan and tilt [rad]; None for straight ahead.
+        misaligned: How far pan and tilt of the camera really are from where the robot takes them to be [rad]; None
+            for a camera that is well aligned.
         objects: Poses of objects by name: x, y, z [m] of the middle and yaw [rad] in `map`; shape (4,).
         people: Poses of people by name: x [m], y [m], yaw [rad]; shape (3,).
         held: Name of the object in the gripper, or None.
+        fixtures: Joint positions of fixtures by name, e.g. how far a drawer is pulled out [m].
+        conditions: How the world differs from the usual one.
     """
 
     base_pose: Vector | None = None
     arm: Vector | None = None
     head: Vector | None = None
+    misaligned: Vector | None = None
     objects: Mapping[str, Vector] = field(default_factory=dict)
     people: Mapping[str, Vector] = field(default_factory=dict)
     held: str | None = None
+    fixtures: Mapping[str, float] = field(default_factory=dict)
+    conditions: Conditions = field(default_factory=Conditions)
 
 
 @dataclass(frozen=True)
@@ -109,6 +137,12 @@ class Practice(Protocol):
 
     def labels(self) -> Mapping[str, NDArray[np.bool_]]:
         """Which pixels of the newest camera frame show which object, by name; shape (height, width) each.
+
+        Ground truth for training perception, never for a skill.
+        """
+
+    def stains(self) -> NDArray[np.bool_]:
+        """Which pixels of the newest camera frame show dirt; shape (height, width).
 
         Ground truth for training perception, never for a skill.
         """

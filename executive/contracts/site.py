@@ -38,6 +38,7 @@ class Place:
         size: Extent along its own width and depth [m]; (2,); width runs to the left of somebody who faces it.
         yaw: Direction in `map` in which somebody looks who faces it from its approach pose [rad].
         synonyms: Other words that people use for it.
+        closed: Whether it is usually closed, as a drawer is (containers).
     """
 
     name: str
@@ -48,6 +49,7 @@ class Place:
     size: Vector
     yaw: float
     synonyms: tuple[str, ...] = ()
+    closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class KnownObject:
         colour: Its colour, or "".
         place: Surface or container where it usually is.
         synonyms: Other words that people use for it.
+        owner: Person of the site whose it is, or "".
     """
 
     name: str
@@ -67,6 +70,7 @@ class KnownObject:
     colour: str
     place: str
     synonyms: tuple[str, ...] = ()
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ class Site:
         objects: Objects by name, in the file's order.
         boxes: The static map.
         lower, upper: Corners of the map [m]; shape (2,).
+        operator: Person of the site who gives the commands ("me"), or "".
     """
 
     name: str
@@ -104,6 +109,7 @@ class Site:
     boxes: tuple[MapBox, ...]
     lower: Vector
     upper: Vector
+    operator: str = ""
 
     def place(self, name: str) -> Place:
         """The place of that name.

@@ -124,6 +124,7 @@ class RayCamera:
             if len(pixels):
                 bare = pixels[patch.wiped_at(points[pixels])]
                 colour[bare] = self._colours[patch.under] * light[bare, None]
+                self._hit[bare] = patch.under
 
 
 def render(world: SimWorld, camera: str = "overview", width: int = 640, height: int = 480) -> NDArray[np.uint8]:

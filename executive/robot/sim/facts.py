@@ -15,7 +15,7 @@ What each fact means:
     near(robot, b)    the robot is within 1.2 m of a person
     open(drawer), closed(drawer)     pulled out at least 0.12 m, at most 0.02 m
     pressed(button)   the button was pushed in since the start
-    clean(b)          at least 95 % of the dirt on b has been wiped away
+    clean(b)          at least 95 % of every patch of dirt on b (a surface, or the floor of an area) has been wiped away
 """
 
 from __future__ import annotations
@@ -54,14 +54,8 @@ class Judge:
     def __init__(self, world: SimWorld) -> None:
         self._world = world
         self._owners = owners().name
-        # Sleeping bodies report no contacts, so the copy never sleeps.
-        self._model = copy.copy(world.model)
-        self._model.opt.enableflags &= ~int(mujoco.mjtEnableBit.mjENBL_SLEEP)
-        self._data = mujoco.MjData(self._model)
-        self._judged_at = -1.0
-        self._pressed = False
+        self.reset()
         things, holders = world.objects, (*SURFACES, FLOOR, *world.objects)
-        dirty = tuple(patch.place for patch in world.dirt)
         self.vocabulary: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "on": (things, holders),
             "in": (things, CONTAINERS),
@@ -73,7 +67,7 @@ class Judge:
             "open": (("drawer",),),
             "closed": (("drawer",),),
             "pressed": (("button",),),
-            "clean": (dirty,),
+            "clean": ((*SURFACES, *AREAS),),
         }
         self._rules: Mapping[str, Callable[..., bool]] = {
             "on": self._on,
@@ -90,7 +84,11 @@ class Judge:
         }
 
     def reset(self) -> None:
-        """Forget what happened before a reset of the world."""
+        """Forget what happened before a reset of the world, and take over its model."""
+        # Sleeping bodies report no contacts, so the copy never sleeps.
+        self._model = copy.copy(self._world.model)
+        self._model.opt.enableflags &= ~int(mujoco.mjtEnableBit.mjENBL_SLEEP)
+        self._data = mujoco.MjData(self._model)
         self._judged_at, self._pressed = -1.0, False
 
     def watch(self) -> None:

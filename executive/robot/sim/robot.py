@@ -46,6 +46,7 @@ class SimRobot(Robot):
     Attributes:
         world: The physics: ground truth, for tests, training labels and pictures only.
         referee: The independent account of collisions, limits and goals.
+        filming: Whether the camera takes pictures at present; true after a reset.
         exposure: The newest exposure without noise and with its segmentation, or None; for training labels only.
     """
 
@@ -75,6 +76,7 @@ class SimRobot(Robot):
         self._drive.reset(joints, 0.0 if scene.held is not None else scene.gripper)
         self._drive.write_all(self.world.data)
         self.referee.reset()
+        self.filming = True
         self.exposure: RayImage | None = None
         self._frame: CameraFrame | None = None
         self._sense()
@@ -126,7 +128,7 @@ class SimRobot(Robot):
         self.referee.watch_limits()
         data = self.world.data
         state = self._proprioception()
-        if self._camera is not None and self._count % self._frames == 0:
+        if self._camera is not None and self.filming and self._count % self._frames == 0:
             self._frame = self._expose(self._camera, state)
         if self._with_lidar:
             ranges = self._lidar.scan(self.world)
@@ -160,9 +162,11 @@ class SimRobot(Robot):
         truth = head_view(self.world)
         image = self.exposure = camera.expose(self.world, truth.position, truth.rotation, self._head_body)
         random, shape = self._camera_random, image.depth.shape
-        rgb = image.rgb + _RGB_NOISE * random.standard_normal((*shape, 3), dtype=np.float32)
-        depth = image.depth + _DEPTH_NOISE * image.depth**2 * random.standard_normal(shape, dtype=np.float32)
-        believed = mounted_view(DESCRIPTION.camera, state.base_pose, state.head)
+        conditions = self.world.scene.conditions
+        noise, light = conditions.camera_noise, np.float32(conditions.light)
+        rgb = image.rgb * light + noise * _RGB_NOISE * random.standard_normal((*shape, 3), dtype=np.float32)
+        depth = image.depth + noise * _DEPTH_NOISE * image.depth**2 * random.standard_normal(shape, dtype=np.float32)
+        believed = mounted_view(DESCRIPTION.camera, state.base_pose, state.head - self.world.scene.misaligned)
         return CameraFrame(
             stamp=self.world.time,
             rgb=np.clip(rgb, 0, 255).astype(np.uint8),

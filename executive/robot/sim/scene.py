@@ -18,6 +18,7 @@ from functools import cache
 
 import numpy as np
 
+from executive.contracts.practice import Conditions
 from executive.contracts.site import KnownObject, Place, Site
 from executive.errors import UnknownName
 from executive.robot.sim.description import DESCRIPTION
@@ -63,10 +64,12 @@ class Scene:
         held: Object between the fingers at the start, or None.
         arm: Arm joint positions [rad].
         head: Pan and tilt [rad].
+        misaligned: How far pan and tilt of the camera really are from where the robot takes them to be [rad].
         gripper: Opening between the fingertips [m]; ignored when something is held.
         fixtures: Joint positions of fixtures that are not at rest: drawer [m], needle [rad].
         clean: Dirt patches that are already wiped.
         people: Where people stand who are not at their usual place: x [m], y [m], yaw [rad].
+        conditions: How the world differs from the usual one.
     """
 
     seed: int = 0
@@ -75,10 +78,12 @@ class Scene:
     held: str | None = None
     arm: tuple[float, ...] = tuple(float(angle) for angle in DESCRIPTION.rest)
     head: tuple[float, float] = (0.0, 0.6)
+    misaligned: tuple[float, float] = (0.0, 0.0)
     gripper: float = 0.06
     fixtures: Mapping[str, float] = field(default_factory=dict)
     clean: frozenset[str] = frozenset()
     people: Mapping[str, Pose2] = field(default_factory=dict)
+    conditions: Conditions = field(default_factory=Conditions)
 
     @staticmethod
     def home(seed: int = 0) -> Scene:

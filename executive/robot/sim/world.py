@@ -12,9 +12,10 @@ import numpy as np
 from executive.contracts.action import Vector
 from executive.contracts.arm import ToolPose
 from executive.errors import UnknownName
+from executive.robot.sim.conditions import model_under
 from executive.robot.sim.description import DESCRIPTION
 from executive.robot.sim.dirt import Dirt, all_dirt
-from executive.robot.sim.model import PEOPLE, load_model, owners
+from executive.robot.sim.model import PEOPLE, owners
 from executive.robot.sim.scene import WIDTH, Placement, Pose2, Scene, kind_of
 
 _UNSTABLE = tuple(
@@ -51,7 +52,7 @@ class SimWorld:
     """The simulated flat. One thread owns it. Ground truth: no skill may see it."""
 
     def __init__(self, scene: Scene) -> None:
-        self.model: mujoco.MjModel = load_model()
+        self.model: mujoco.MjModel = model_under(scene.conditions)
         self.data: mujoco.MjData = mujoco.MjData(self.model)
         self._objects = owners().movable
         self._tool = self.model.site("tool").id
@@ -69,6 +70,7 @@ class SimWorld:
             UnknownName: if the scene names an object, fixture or person that the world does not have.
         """
         self.scene = scene
+        self.model = model_under(scene.conditions)
         mujoco.mj_resetData(self.model, self.data)
         qpos = self.data.qpos
         qpos[:3] = scene.robot

@@ -125,8 +125,21 @@ def test_a_bad_site_file_gets_a_sentence(tmp_path) -> None:
     with pytest.raises(BadFile, match=r"site\.yaml: lacks the entry 'map'$"):
         read_site(file)
     file.write_text("site: [")
-    with pytest.raises(BadFile, match=r"site\.yaml: is not valid YAML: "):
+    with pytest.raises(BadFile, match=r"site\.yaml:1:\d+: is not valid YAML: "):
         read_site(file)
     file.write_text("[]")
     with pytest.raises(BadFile, match=r"site\.yaml: has an entry of the wrong kind: "):
         read_site(file)
+    file.write_text("site: here\nareas:\n  kitchen: {approach: [0, 0, 0]}\n")
+    with pytest.raises(BadFile, match=r"site\.yaml:3:12: lacks the entry 'centre' of 'kitchen'$"):
+        read_site(file)
+    anna = "anna: {area: hall, approach: [0, 0, 0], centre: [0], size: [1]}"
+    file.write_text(f"site: here\noperator: ana\npeople:\n  {anna}\n")
+    with pytest.raises(BadFile, match=r"site\.yaml:2:11: operator 'ana' is not among the people\. Did you mean 'anna'"):
+        read_site(file)
+
+
+def test_the_flat_says_who_gives_commands_and_what_is_closed() -> None:
+    site = read_site()
+    assert site.operator == "anna"
+    assert [place.name for place in site.places.values() if place.closed] == ["drawer"]
