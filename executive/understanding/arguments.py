@@ -1,202 +1,272 @@
-"""Arguments of a task by its family, read from a clause against the site."""
+"""Arguments of a task by its family, from the nouns of its step."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
-from executive.contracts.site import PlaceKind, Site
+from executive.contracts.site import PlaceKind
 from executive.types import Family
-from executive.understanding import questions
-from executive.understanding.grounding import Arguments, Context, Grounding, Unclear
-from executive.understanding.lexicon import Lexicon, Sort
+from executive.understanding.context import Arguments, Context
+from executive.understanding.grounding import Given
+from executive.understanding.lexicon import Sort
 from executive.understanding.message import message_of
-from executive.understanding.phrases import WANT, parse
-from executive.understanding.spots import AT, AWAY, TOWARDS, Spot, object_phrase
-from executive.understanding.verbs import canonical, puts
+from executive.understanding.nouns import Noun, leads_to
+from executive.understanding.phrasing import Phrasing
+from executive.understanding.questions import Question, Unclear
+from executive.understanding.routes import Routes
+from executive.understanding.slots import Slot
+from executive.understanding.verbs import ACCOMPANIED, disposes
 from executive.understanding.words import listed_words
+from executive.understanding.world import World
 
 GENERIC_RECEIVERS = listed_words(
-    "hole, slot, socket, holder, fixture, other part, parts, place, its holder, its place, its fixture"
+    "hole, slot, socket, holder, fixture, other part, parts, place, its holder, its place, its fixture, other, together"
 )
 """What a part may be joined to without being named on the site."""
-ACCOMPANIED = listed_words("follow, guide, escort, accompany, lead, conduct, usher, trail")
+TAKING = (Family.GRASPING, Family.DISASSEMBLY)
+DISPOSING = (Family.GRASPING, Family.DISASSEMBLY, Family.CLEANING, Family.MANIPULATION)
+"""Families under which "dispose of it" may come; it is carried to the bin."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One clause read for one family.
+    """One step read for one family.
 
     Attributes:
+        family: The family; another one than asked for when the arguments rule that out.
         arguments: One set a task: several when the words speak of several objects.
-        family: The family that it was read for; another one when the arguments rule the first one out.
-        question: What has to be asked first, or "".
+        question: What has to be asked first, or None.
         unread: Words that name something of the site and have no part in the arguments, or "".
+        strained: Whether a slot was used that the family has no use for: a destination is not watched.
+        where: Where the objects are that it speaks of.
     """
 
+    family: str
     arguments: tuple[Arguments, ...]
-    family: Family
-    question: str = ""
+    question: Question | None = None
     unread: str = ""
+    strained: bool = False
+    where: Mapping[str, str] | None = None
+
+    @property
+    def fits(self) -> bool:
+        """Whether nothing is open and nothing left over."""
+        return self.question is None and not self.unread
 
 
-class ArgumentReader:
-    """Reads the arguments of clauses against one site, or, without a site, as the words that stand there."""
+def read(family: str, phrasing: Phrasing, world: World | None, context: Context, given: Given) -> Reading:
+    """The arguments of a step, or as many as could be read and a question.
 
-    def __init__(self, site: Site | None, lexicon: Lexicon | None) -> None:
-        self._site, self._lexicon = site, lexicon
+    Args:
+        family: Family that the step is read for.
+        phrasing: The step taken apart.
+        world: What it is grounded in; without one, arguments are the words that stand there.
+        context: What was spoken of before.
+        given: Answers to earlier questions about this step.
+    """
+    if world is not None and family in DISPOSING and disposes(phrasing.verbs, phrasing.words):
+        family = Family.TRANSPORT
+    if family == Family.GRASPING and world is not None and any(_goes_to(noun, world) for noun in phrasing.nouns):
+        family = Family.TRANSPORT  # "take the cube to the bench"
+    if family in TAKING:
+        phrasing = replace(phrasing, nouns=tuple(map(_taken_from, phrasing.nouns)))
+    slots = {noun.slot for noun in phrasing.nouns}
+    if family == Family.TRANSPORT and Slot.PERSON in slots and Slot.OBJECT not in slots:
+        family = Family.NAVIGATION  # "bring Ben to Anna"
+    run = _Reader(world, phrasing, context, given)
+    readers: dict[str, Callable[[], None]] = {
+        Family.NAVIGATION: run.navigation,
+        Family.GRASPING: run.grasping,
+        Family.MANIPULATION: run.manipulation,
+        Family.INSPECTION: run.inspection,
+        Family.TRANSPORT: run.transport,
+        Family.ASSEMBLY: run.assembly,
+        Family.DISASSEMBLY: run.disassembly,
+        Family.CLEANING: run.cleaning,
+        Family.MONITORING: run.monitoring,
+        Family.COMMUNICATION: run.communication,
+    }
+    try:
+        readers.get(family, run.anything)()
+    except Unclear as unclear:
+        return Reading(family, run.result(), unclear.question, where=run.where())
+    if family == Family.ASSEMBLY and run.single.get("to") in run.stands():
+        return read(Family.MANIPULATION, phrasing, world, context, given)  # nothing is joined to a table or a drawer
+    return Reading(family, run.result(), unread=run.unread(), strained=run.strained, where=run.where())
 
-    def read(self, family: Family, text: str, context: Context) -> Reading:
-        """The arguments of a clause, or as many as could be read and a question."""
-        clause = parse(text, self._lexicon)
-        run = _Reader(self._site, clause, context)
-        readers: dict[Family, Callable[[], None]] = {
-            Family.NAVIGATION: run.navigation,
-            Family.GRASPING: run.grasping,
-            Family.MANIPULATION: run.manipulation,
-            Family.INSPECTION: run.inspection,
-            Family.TRANSPORT: run.transport,
-            Family.ASSEMBLY: run.assembly,
-            Family.DISASSEMBLY: run.disassembly,
-            Family.CLEANING: run.cleaning,
-            Family.MONITORING: run.monitoring,
-            Family.COMMUNICATION: run.communication,
-        }
-        try:
-            readers[family]()
-        except Unclear as unclear:
-            return Reading(run.result(), family, str(unclear))
-        if family is Family.ASSEMBLY and run.single.get("to") in run.stands():
-            return self.read(Family.MANIPULATION, text, context)  # nothing is joined to a table or a drawer
-        return Reading(run.result(), family, unread=run.unread(family))
+
+def _goes_to(noun: Noun, world: World) -> bool:
+    """Whether "to" a place of the site says where something goes."""
+    head = world.lexicon.named(noun.words).head if noun.slot is Slot.DESTINATION and leads_to(noun) else None
+    return head is not None and head.sort is not Sort.OBJECT
 
 
-class _Reader(Grounding):
-    """One method a family; each fills `single` and `objects` or raises `Unclear`."""
+def _taken_from(noun: Noun) -> Noun:
+    """A noun of a step that brings nothing anywhere: "on the counter" tells where from."""
+    stands = noun.slot is Slot.DESTINATION and bool(noun.before) and not leads_to(noun)
+    return replace(noun, slot=Slot.SOURCE) if stands else noun
+
+
+class _Reader(Routes):
+    """One method a family: it finds the arguments, or raises Unclear.
+
+    Attributes:
+        strained: Whether a slot was used that the family has no use for.
+    """
+
+    strained = False
 
     def navigation(self) -> None:
-        verb = self.clause.verb.partition(" ")[0]
-        if verb in ACCOMPANIED:
-            self.single["verb"] = verb
-            self._accompanied()
+        leading = next(iter(sorted(self.phrasing.verbs & ACCOMPANIED)), "")
+        if self.of(Slot.PERSON) and self.of(Slot.DESTINATION, Slot.RECIPIENT):
+            leading = leading or "guide"  # "bring Ben to the dock"
+        if leading:
+            self.single["verb"] = leading
+            for noun in self.of(Slot.PERSON, Slot.RECIPIENT, Slot.OBJECT)[:1]:
+                self.single["person"] = self.place(noun, "Whom", "person", self.people())
+            for noun in (self.of(Slot.DESTINATION) or self.of(Slot.RECIPIENT))[:1]:
+                self.single["place"] = self.place(noun, "Where to", "place", self.stands())
+            self.use(*self.of(Slot.SOURCE))
             return
-        spot = (
-            self.spots.take(TOWARDS)
-            or self.spots.take(AT | {"through", "around", "round", "of"})
-            or self.spots.take({""}, people=True)
-        )
-        if spot is None:
-            thing = object_phrase(self.clause)
-            if thing is not None and self.site is not None and thing.mentions:
-                (name, *_) = self.things(thing)
-                self.single["place"] = self.site.objects[name].place if name in self.site.objects else name
-                return
-            if self.site is None and thing is not None and thing.unknown:
-                self.single["place"] = thing.unknown
-                return
-            self.ask_for(thing, "Where to", self.stands(PlaceKind.PERSON))
+        found = (
+            self.of(Slot.DESTINATION) or self.of(Slot.PERSON, Slot.RECIPIENT) or self.of(Slot.OBJECT)
+            or self.of(Slot.SOURCE)
+        )  # fmt: skip
+        self.strained = any(noun.slot in (Slot.OBJECT, Slot.SOURCE) for noun in found)
+        if not found and self.phrasing.back and self.context.before:
+            self.places = (self.context.before,)
         else:
-            self.find_places(spot, "Where to", self.stands(PlaceKind.PERSON))
-
-    def _accompanied(self) -> None:
-        """Somebody is followed or guided; a place is not needed."""
-        people = questions.places(self.site, PlaceKind.PERSON) if self.site else []
-        spot = self.spots.take({"", "behind"}, people=True)
-        if self.clause.recipient or self.clause.pronoun:
-            spot = Spot("", pronoun=self.clause.recipient or self.clause.pronoun)
-        if spot is not None:
-            self.single["person"] = self.place(spot, "Whom", people)
-        to = self.spots.take(TOWARDS)
-        if to is not None:
-            self.single["place"] = self.place(to, "Where to", self.stands())
+            self.find_places(found, "Where to", self.stands(PlaceKind.PERSON))
+        self.use(*self.of(Slot.SOURCE))
 
     def grasping(self) -> None:
-        self.find_source(AWAY | AT)
-        self.find_objects("Which object should I take")
+        self.find_source()
+        self.objects = self.things(self.of(Slot.OBJECT), "Which object should I take")
 
     def manipulation(self) -> None:
-        verb = canonical(self.clause.verb)
-        if verb in (WANT, "", "be") and self.spots.has(TOWARDS | AT):
+        verb = self.phrasing.verb
+        if self.phrasing.verbless and self.context.family == Family.MANIPULATION:
+            verb = self.context.arguments.get("verb", verb)
+        if not verb and self.of(Slot.DESTINATION):
             verb = "put"  # "I'd like the mug on the shelf"
+        if not verb and self.world is not None:
+            raise Unclear(Question(f"What should I do: {self.phrasing.text}?", 0, "verb"))
         if verb:
             self.single["verb"] = verb
-        elif self.site is not None:
-            raise Unclear(f"What should I do: {self.clause.text}?")
-        if puts(verb):
-            self.find_source(AWAY)
-            to = self.spots.take(TOWARDS) or self.spots.take(AT)
-            self.find_objects("Which object should I put there")
-            self.find_destination(to, "Where should I put it")
-            return
-        if self.context.fixture and any(
-            phrase.pronoun == "it" and not phrase.preposition for phrase in self.clause.phrases
-        ):
+        if verb == "put":
+            self.carried("Which object should I put there", "Where should I put it")
+        elif self.context.fixture and [noun.words.lower() for noun in self.of(Slot.OBJECT)] == ["it"]:
+            self.use(*self.of(Slot.OBJECT))
             self.objects = (self.context.fixture,)
-            return
-        self.find_objects("Which part should I work", places=True)
+        else:
+            found = self.of(Slot.OBJECT) or self.of(Slot.SOURCE) or self.of(Slot.DESTINATION)
+            self.objects = self.things(found, "Which part should I work", worked=True)
+            self.find_source(generic=True)
 
     def inspection(self) -> None:
-        spot = self.spots.take(AT | AWAY | TOWARDS)
-        thing = object_phrase(self.clause)
-        person = self.spots.take_person()
-        if person is not None:
-            self.single["person"] = self.place(person, "Whom", self.stands(PlaceKind.PERSON))
-            if spot is None:
-                return
-        if thing is not None and thing.mentions and thing.mentions[0].sort is Sort.OBJECT:
-            seen = self.things(thing, inspect=True)
-            self.objects = seen if len(seen) == 1 or spot is None else ()  # many at one place: the place is looked at
-        elif spot is None:
-            spot = self.spots.take({"", "of", "for", "about"}, people=True)
-        if spot is not None:
-            self.single["place"] = self.place(
-                spot, "Where should I look", self.stands(PlaceKind.FIXTURE, PlaceKind.PERSON)
-            )
-        if not self.objects and spot is None:
-            self.ask_for(thing, "What should I look at", self.all_things(), "object")
+        for noun in self.of(Slot.PERSON, Slot.RECIPIENT):
+            if noun.slot is Slot.PERSON:
+                self.single["person"] = self.place(noun, "Whom", "person", self.people())
+            self.use(noun)  # "tell me which cube is on the shelf"
+        objects = self.of(Slot.OBJECT)
+        sources = self.of(Slot.SOURCE) or ([] if objects else self.of(Slot.DESTINATION))
+        looked_for = [noun for noun in objects if self.is_a(noun, Sort.OBJECT) or noun.words.lower() == "it"]
+        spots = [noun for noun in objects if self.is_a(noun, Sort.PLACE, Sort.PERSON)]
+        self.use(*objects)
+        choices = self.stands(PlaceKind.FIXTURE, PlaceKind.PERSON)
+        for noun in (*sources, *spots)[:1]:
+            self.single["place"] = self.place(noun, "Where should I look", "place", choices)
+        if self.world is None:
+            self.objects = tuple(self._pronoun(noun.words.lower()) or noun.words.lower() for noun in objects)
+        elif looked_for:
+            self.looked_for(looked_for)
+        elif not self.single:
+            unknown = [noun for noun in objects if noun not in spots]
+            self.objects = self.things(unknown, "What should I look at", worked=True)
+
+    def looked_for(self, found: list[Noun]) -> None:
+        """Objects to look at; of many at one place, the place is looked at."""
+        try:
+            self.objects = self.things(found, "What should I look at")
+        except Unclear as unclear:
+            if "place" not in self.single and unclear.question.words:
+                raise
+        heads = [self.named(noun).head for noun in found]
+        several = len(self.objects) > 1 or any(head is not None and head.plural for head in heads)
+        if several and "place" in self.single:
+            self.objects = ()
 
     def transport(self) -> None:
-        to = self.recipient() or self.spots.take(TOWARDS) or self.spots.take({"for"}, people=True)
-        self.find_source(AWAY if to is None and self.carries() else AWAY | AT)
-        self.find_objects("Which object should I bring")
-        self.find_destination(to or self.spots.take(AT), "Where should I bring it", people=True)
+        self.carried("Which object should I bring", "Where should I bring it", people=True)
 
     def assembly(self) -> None:
-        self.find_objects("Which part should I join", places=True)
-        spot = self.spots.take(TOWARDS) or self.spots.take(AT | {"with"})
-        if spot is not None and (spot.names or spot.words not in GENERIC_RECEIVERS):
-            self.single["to"] = self.place(spot, "What should it be joined to", self.all_things())
+        objects = self.of(Slot.OBJECT)
+        to = self.of(Slot.DESTINATION) or self.of(Slot.SOURCE)
+        self.objects = self.things(objects, "Which part should I join", worked=True)
+        for noun in to:
+            generic = noun.words.lower() in GENERIC_RECEIVERS or self.named(noun).head is None
+            self.use(noun)
+            if self.world is None or not generic:
+                ask = "What should it be joined to"
+                self.single["to"] = self.place(noun, ask, "to", self.all_things())
 
     def disassembly(self) -> None:
-        self.find_source(AWAY | AT, generic=True)
-        self.find_objects("Which part should I take off", places=True)
+        self.find_source(generic=True)
+        found = self.of(Slot.OBJECT)
+        self.objects = self.things(found, "Which part should I take off", worked=True)
 
     def cleaning(self) -> None:
-        spot = self.spots.take({""}) or self.spots.take(AT | AWAY | TOWARDS)
-        if spot is None:
-            self.ask_for(object_phrase(self.clause), "What should I clean", self.stands())
-        else:
-            self.find_places(spot, "What should I clean", self.stands())
+        objects = self.of(Slot.OBJECT)
+        things = [noun for noun in objects if self.is_a(noun, Sort.OBJECT)]
+        if things:
+            self.objects = self.things(things, "What should I clean")
+            self.find_source(generic=True)
+            return
+        around = self.of(Slot.SOURCE, Slot.DESTINATION)
+        named = [noun for noun in objects if self.is_a(noun, Sort.PLACE)]
+        if not named and around:  # the dirt, and where it is
+            self.use(*objects)
+            if self.world is None and objects:
+                self.single["object"] = objects[0].words.lower()
+            objects = around
+        self.strained = any(noun.slot is Slot.DESTINATION for noun in objects)
+        self.find_places(named or objects, "What should I clean", self.stands())
 
     def monitoring(self) -> None:
-        spot = self.spots.take({""}, people=True) or self.spots.take(AT | TOWARDS, people=True)
-        names = self.stands(PlaceKind.FIXTURE, PlaceKind.PERSON)
-        if spot is None:
-            self.ask_for(object_phrase(self.clause), "What should I watch", names)
+        found = self.of(Slot.OBJECT, Slot.PERSON) or self.of(Slot.SOURCE, Slot.DESTINATION)
+        around = self.of(Slot.SOURCE, Slot.DESTINATION)
+        known = [noun for noun in found if self.named(noun).head is not None]
+        if self.world is not None and not known and around:
+            self.use(*found)
+            found = around
+        self.strained = any(noun.slot is Slot.DESTINATION for noun in found)
+        if any(self.is_a(noun, Sort.OBJECT) for noun in found):
+            self.objects = self.things(found, "What should I watch", worked=True)
+            self.find_source(generic=True)
         else:
-            self.find_places(spot, "What should I watch", names)
+            self.find_places(found, "What should I watch", self.stands(PlaceKind.FIXTURE, PlaceKind.PERSON))
 
     def communication(self) -> None:
-        self.single["message"] = message_of(self.clause)
-        people = questions.places(self.site, PlaceKind.PERSON) if self.site else []
-        spot = next((one for one in self.spots if one.person), None)
-        if self.clause.recipient:
-            spot = Spot("", pronoun=self.clause.recipient)
-        if spot is not None:
-            self.single["person"] = self.place(spot, "To whom should I speak", people)
-        elif self.site is None:
-            said = next((phrase.unknown for phrase in self.clause.phrases if phrase.unknown), "")
-            if said:
-                self.single["person"] = said.split(" that ")[0].split()[0]
-        else:
-            raise Unclear(questions.missing("To whom should I speak", people, self.site))
+        before = self.context.arguments.get("message", "") if self.phrasing.verbless else ""
+        self.single["message"] = self.phrasing.message or before or message_of(self.phrasing)
+        found = self.of(Slot.PERSON, Slot.RECIPIENT) or self.of(Slot.DESTINATION)
+        people = self.people()
+        for noun in found[:1]:
+            self.single["person"] = self.place(noun, "To whom should I speak", "person", people)
+        self.use(*self.of(Slot.OBJECT, Slot.SOURCE, Slot.DESTINATION))
+        if not found and self.world is not None:
+            (self.single["person"],) = self.asked("person", "To whom should I speak", people)
+
+    def anything(self) -> None:
+        """A family of the user's own: every slot that is filled becomes the argument of its name."""
+        self.find_source()
+        objects = self.of(Slot.OBJECT)
+        if objects:
+            self.objects = self.things(objects, "Which object", worked=True)
+        for slot, argument in ((Slot.DESTINATION, "to"), (Slot.RECIPIENT, "to"), (Slot.PERSON, "person")):
+            for noun in self.of(slot)[:1]:
+                choices = self.people() if argument == "person" else self.stands(PlaceKind.PERSON)
+                self.single[argument] = self.place(noun, "Which one", argument, choices)
+        if self.phrasing.message:
+            self.single["message"] = self.phrasing.message

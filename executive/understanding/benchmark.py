@@ -1,100 +1,75 @@
-"""Measures understanding on files of labelled commands, by words alone (without a site).
-
-    .venv/bin/python -m executive.understanding.benchmark FILE...
-
-Each line of a file is a JSON object: `text`, `families` (the ordered task families; empty: out of scope), `source`.
-"""
+"""Measures understanding on labelled commands, by words alone (without a site)."""
 
 from __future__ import annotations
 
-import argparse
-import json
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from executive.errors import BadFile
-from executive.types import Decision, Family, Understanding
+from executive.types import Decision, Understanding
 from executive.understanding import metrics
+from executive.understanding.classifier import OUT_OF_SCOPE, Guess
+from executive.understanding.labelled import Labelled, filled_by
+from executive.understanding.steps import StepReader
 from executive.understanding.understander import Understander
+from executive.understanding.words import clean
 
 TIMED = 300
 """Commands that are timed one by one."""
+RATES = (0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3)
+"""Error rates in the table of conformal prediction."""
+
+Pair = tuple[Labelled, Understanding]
 
 
-@dataclass(frozen=True)
-class Labelled:
-    """One command with its families in order; none when it is out of scope."""
-
-    text: str
-    families: tuple[str, ...]
-    source: str
-
-
-def read(path: Path) -> list[Labelled]:
-    """The labelled commands of a file.
-
-    Raises:
-        BadFile: if a line is not what it should be.
-    """
-    commands = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadFile(path, f"cannot be read ({error}).") from None
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line)
-            commands.append(Labelled(str(value["text"]), tuple(value["families"]), str(value.get("source", ""))))
-        except (ValueError, KeyError, TypeError) as error:
-            raise BadFile(path, f"should be a JSON object with 'text' and 'families' ({error!r}).", number) from None
-        wrong = set(commands[-1].families) - {family.value for family in Family}
-        if wrong:
-            raise BadFile(path, f"unknown family '{min(wrong)}'.", number)
-    return commands
+def measure_weights(folder: Path | None, commands: Sequence[Labelled]) -> dict[str, Any]:
+    """All measures of the weights of a folder, the time of loading them included."""
+    begin = time.perf_counter()
+    reader = StepReader.load(folder)
+    understander = Understander(reader, reader.classifier.meanings)
+    loading = time.perf_counter() - begin
+    return {"loading [s]": loading, **measure(understander, reader, commands)}
 
 
-def measure(understander: Understander, commands: Sequence[Labelled]) -> dict[str, Any]:
+def measure(understander: Understander, reader: StepReader, commands: Sequence[Labelled]) -> dict[str, Any]:
     """All measures; shares are 0 to 1, times in ms, nan where there is nothing to measure."""
     begin = time.perf_counter()
     answers = understander.understand_all([command.text for command in commands], None)
     seconds = time.perf_counter() - begin
     pairs = list(zip(commands, answers, strict=True))
     inside = [pair for pair in pairs if pair[0].families]
-    outside = [pair for pair in pairs if not pair[0].families]
-    in_scope = [answer.in_scope for _, answer in inside]
-    sources = sorted({command.source for command, _ in outside})
-    scores = {
-        source: [answer.in_scope for command, answer in outside if command.source == source] for source in sources
-    }
     return {
         "commands": len(commands),
         "single step": _single([pair for pair in inside if len(pair[0].families) == 1]),
         "several steps": _several([pair for pair in inside if len(pair[0].families) > 1]),
-        "out of scope": {
-            source: {
-                "count": len(values),
-                "AUROC": metrics.auroc(in_scope, values),
-                "FPR at 95 % TPR": metrics.false_positives(in_scope, values),
-            }
-            for source, values in scores.items()
-        },
-        "tasks refused": _share([answer.decision is Decision.REJECT for _, answer in inside]),
-        "out of scope let through": _share([answer.decision is not Decision.REJECT for _, answer in outside]),
+        "arguments": _arguments(reader, commands),
+        "out of scope": _out_of_scope(pairs),
+        "conformal": _conformal(reader, [command for command in commands if len(command.families) <= 1]),
         "commands a second": len(commands) / seconds,
         "latency": _latency(understander, [command.text for command in commands[:TIMED]]),
     }
 
 
-def _single(pairs: Sequence[tuple[Labelled, Understanding]]) -> dict[str, float]:
+def spread(results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Mean and standard deviation of each measure over several weights."""
+    first = results[0]
+    return {
+        name: spread([result[name] for result in results])
+        if isinstance(value, Mapping)
+        else {"mean": float(np.mean(values)), "spread": float(np.std(values))}
+        for name, value in first.items()
+        for values in [[] if isinstance(value, Mapping) else [result[name] for result in results]]
+    }
+
+
+def _single(pairs: Sequence[Pair]) -> dict[str, float]:
+    """Of commands of one task; one that is read as several tasks or as none is wrong."""
     truth = [command.families[0] for command, _ in pairs]
-    guess = [answer.tasks[0].family.value if len(answer.tasks) == 1 else "" for _, answer in pairs]
+    guess = [str(answer.tasks[0].family) if len(answer.tasks) == 1 else "" for _, answer in pairs]
     right = [one == other for one, other in zip(truth, guess, strict=True)]
     sure = [answer.tasks[0].confidence if answer.tasks else 0.0 for _, answer in pairs]
     return {
@@ -104,13 +79,88 @@ def _single(pairs: Sequence[tuple[Labelled, Understanding]]) -> dict[str, float]
         "ECE": metrics.calibration_error(sure, right),
         "accuracy at 90 % coverage": metrics.accuracy_at(sure, right, 0.9),
         "accuracy at 80 % coverage": metrics.accuracy_at(sure, right, 0.8),
+        **_decisions([answer for _, answer in pairs]),
     }
 
 
-def _several(pairs: Sequence[tuple[Labelled, Understanding]]) -> dict[str, float]:
-    right = [command.families == tuple(task.family.value for task in answer.tasks) for command, answer in pairs]
+def _several(pairs: Sequence[Pair]) -> dict[str, float]:
+    right = [command.families == tuple(map(_family, answer.tasks)) for command, answer in pairs]
     count = [len(command.families) == len(answer.tasks) for command, answer in pairs]
-    return {"count": len(pairs), "exact sequence": _share(right), "right number of steps": _share(count)}
+    return {
+        "count": len(pairs),
+        "exact sequence": _share(right),
+        "right number of steps": _share(count),
+        **_decisions([answer for _, answer in pairs]),
+    }
+
+
+def _family(task: Any) -> str:
+    return str(task.family)
+
+
+def _decisions(answers: Sequence[Understanding]) -> dict[str, float]:
+    return {f"share {one.value}": _share([answer.decision is one for answer in answers]) for one in Decision}
+
+
+def _arguments(reader: StepReader, commands: Sequence[Labelled]) -> dict[str, float]:
+    """Of commands whose slots are told: all slots of all steps right, and the F1 of single slots by step and words."""
+    told = [command for command in commands if command.slots is not None]
+    exact, hits, total = [], 0, 0
+    for command, steps in zip(told, reader.read([clean(command.text) for command in told]), strict=True):
+        found = [filled_by(step.spans) for step in steps]
+        exact.append(found == list(command.slots or ()))
+        first, second = (
+            Counter(
+                (at, slot, word) for at, slots in enumerate(side) for slot, words in slots.items() for word in words
+            )
+            for side in (found, command.slots or ())
+        )
+        hits += (first & second).total()
+        total += first.total() + second.total()
+    return {"count": len(told), "exact match": _share(exact), "F1": 2 * hits / total if total else float("nan")}
+
+
+def _out_of_scope(pairs: Sequence[Pair]) -> dict[str, Any]:
+    """Of each source: how well its out-of-scope commands are told from all tasks."""
+    inside = [answer.in_scope for command, answer in pairs if command.families]
+    sources = sorted({command.source for command, _ in pairs if not command.families})
+    own = {
+        source: [answer for command, answer in pairs if command.source == source and not command.families]
+        for source in sources
+    }
+    truth = [float(bool(command.families)) for command, _ in pairs]
+    in_scope = np.array([answer.in_scope for _, answer in pairs])
+    right = (in_scope >= 0.5) == np.array(truth, bool)
+    return {
+        "ECE": metrics.calibration_error(np.maximum(in_scope, 1.0 - in_scope), right),
+        **{
+            source: {
+                "count": len(answers),
+                "AUROC": metrics.auroc(inside, [answer.in_scope for answer in answers]),
+                "FPR at 95 % TPR": metrics.false_positives(inside, [answer.in_scope for answer in answers]),
+                **_decisions(answers),
+            }
+            for source, answers in own.items()
+        },
+    }
+
+
+def _conformal(reader: StepReader, commands: Sequence[Labelled]) -> dict[str, Any]:
+    """For each error rate, over commands of one step and out of scope, each taken whole: what its sets are worth."""
+    guesses = reader.classifier.guess([clean(command.text) for command in commands])
+    truth = [command.families[0] if command.families else OUT_OF_SCOPE for command in commands]
+    return {f"error rate {rate:g}": _sets(guesses, truth, rate) for rate in RATES}
+
+
+def _sets(guesses: Sequence[Guess], truth: Sequence[str], rate: float) -> dict[str, float]:
+    sets = [(guess.choices(rate), true) for guess, true in zip(guesses, truth, strict=True)]
+    accepted = [(found, true) for found, true in sets if len(found) == 1 and found[0] != OUT_OF_SCOPE]
+    return {
+        "coverage of tasks": _share([true in found for found, true in sets if true != OUT_OF_SCOPE]),
+        "coverage out of scope": _share([true in found for found, true in sets if true == OUT_OF_SCOPE]),
+        "share of questions": _share([len(found) > 1 for found, _ in sets]),
+        "error among accepted": _share([found != (true,) for found, true in accepted]),
+    }
 
 
 def _latency(understander: Understander, texts: Sequence[str]) -> dict[str, float]:
@@ -126,20 +176,3 @@ def _latency(understander: Understander, texts: Sequence[str]) -> dict[str, floa
 
 def _share(values: Sequence[bool]) -> float:
     return float(np.mean(values)) if values else float("nan")
-
-
-def main() -> None:
-    """Command line of the benchmark; prints one JSON document."""
-    parser = argparse.ArgumentParser(description="Measure understanding on files of labelled commands.")
-    parser.add_argument("files", nargs="+", type=Path)
-    parser.add_argument("--weights", type=Path, default=None, help="folder of other weights")
-    arguments = parser.parse_args()
-    begin = time.perf_counter()
-    understander = Understander.load(arguments.weights)
-    loading = time.perf_counter() - begin
-    commands = [command for path in arguments.files for command in read(path)]
-    print(json.dumps({"loading [s]": loading, **measure(understander, commands)}, indent=2))
-
-
-if __name__ == "__main__":
-    main()

@@ -40,8 +40,8 @@ def merged(weights: Weights, adapter: Weights) -> dict[str, NDArray[np.float32]]
 def build(weights: Weights) -> Any:
     """The encoder as an `onnx.ModelProto`.
 
-    Inputs are `ids` and `mask`, int64 of shape (sentences, tokens); outputs `sentence`, float32 of shape
-    (sentences, 384): the mean over a sentence's tokens, and `tokens`, float32 of shape (sentences, tokens, 384).
+    Inputs are `ids` and `mask`, int64 of shape (sentences, tokens); the output `tokens` is float32 of shape
+    (sentences, tokens, 384).
     """
     import onnx
     from onnx import TensorProto, helper
@@ -52,17 +52,13 @@ def build(weights: Weights) -> Any:
     for layer in range(layers):
         last = graph.layer(f"encoder.layer.{layer}", last)
     graph.add("Identity", [last], "tokens")
-    graph.mean(last)
     shape = ["sentences", "tokens"]
     model = helper.make_model(
         helper.make_graph(
             graph.nodes,
             "sentence_encoder",
             [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in ("ids", "mask")],
-            [
-                helper.make_tensor_value_info("sentence", TensorProto.FLOAT, ["sentences", WIDTH]),
-                helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [*shape, WIDTH]),
-            ],
+            [helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [*shape, WIDTH])],
             [onnx.numpy_helper.from_array(array, name) for name, array in graph.constants.items()],
         ),
         opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)],
@@ -141,14 +137,3 @@ class _Graph:
         norm = [self.weight(f"{prefix}.LayerNorm.{part}") for part in ("weight", "bias")]
         inputs = [product, skip, *norm, self.weight(f"{prefix}.dense.bias")]
         return self.add("SkipLayerNormalization", inputs, f"{prefix}.normed", FUSED, epsilon=EPSILON)
-
-    def mean(self, last: str) -> None:
-        """Mean over the tokens that are no padding."""
-        self.constant("one", np.array([1], np.int64))
-        self.constant("two", np.array([2], np.int64))
-        self.add("Cast", ["mask"], "mask_float", to=1)
-        self.add("Unsqueeze", ["mask_float", "two"], "mask_column")
-        self.add("Mul", [last, "mask_column"], "kept_tokens")
-        self.add("ReduceSum", ["kept_tokens", "one"], "summed", keepdims=0)
-        self.add("ReduceSum", ["mask_column", "one"], "count", keepdims=0)
-        self.add("Div", ["summed", "count"], "sentence")

@@ -1,256 +1,135 @@
-"""What the words of a clause mean on a site, or the one question that has to be answered first."""
+"""What the nouns of one step mean on one site, or the one question that has to be answered first."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from executive.contracts.site import PlaceKind, Site
-from executive.types import Family
 from executive.understanding import questions
-from executive.understanding.lexicon import Sort
-from executive.understanding.phrases import RECIPIENTS, Clause, Phrase
-from executive.understanding.quantity import selected
-from executive.understanding.spots import Spot, Spots, object_phrase
-from executive.understanding.words import listed_words, spelled
+from executive.understanding.context import WORKED, Context
+from executive.understanding.lexicon import Named, Sort
+from executive.understanding.nouns import Noun
+from executive.understanding.phrasing import Phrasing
+from executive.understanding.quantity import ALL
+from executive.understanding.questions import Question, Unclear
+from executive.understanding.reference import IT, Meaning
+from executive.understanding.slots import Slot
+from executive.understanding.words import listed_words
+from executive.understanding.world import World
 
 STANDS = (PlaceKind.AREA, PlaceKind.SURFACE, PlaceKind.CONTAINER)
-WORKED = (PlaceKind.CONTAINER, PlaceKind.FIXTURE)
-UNREAD = {
-    Family.NAVIGATION: (Sort.OBJECT,),
-    Family.CLEANING: (Sort.OBJECT,),
-    Family.MONITORING: (Sort.OBJECT,),
-    Family.GRASPING: (Sort.OBJECT, Sort.PERSON),
-    Family.MANIPULATION: (Sort.OBJECT, Sort.PERSON),
-    Family.TRANSPORT: (Sort.OBJECT, Sort.PERSON),
-}
-"""What a clause of a family must not name without using it; else the person is asked."""
-
-VIA = listed_words("through, via, past, around, round, between, of, about, with")
-"""What stands behind these tells how or what about, not where to."""
-Arguments = dict[str, str]
-
-
-class Unclear(Exception):
-    """A question has to be answered before the clause can be carried out; ends the reading of the clause."""
-
-
-@dataclass(frozen=True)
-class Context:
-    """What earlier steps spoke of, for "it", "there" and "her".
-
-    Attributes:
-        thing: Last object, container or fixture that was handled.
-        place: Last place gone to or put onto.
-        person: Last person.
-        fixture: Last container or fixture, which "close it" and "press it" mean.
-    """
-
-    thing: str = ""
-    place: str = ""
-    person: str = ""
-    fixture: str = ""
-
-    def after(self, arguments: Arguments, site: Site | None) -> Context:
-        """The context after a step with these arguments."""
-        place = arguments.get("to") or arguments.get("place") or arguments.get("source") or self.place
-        is_person = site is not None and place in site.places and site.places[place].kind is PlaceKind.PERSON
-        person = arguments.get("person", "") or (place if is_person else self.person)
-        worked = [name for name in (arguments.get("object", ""), place) if site is not None and _is_worked(name, site)]
-        fixture = next(iter(worked), self.fixture)
-        return Context(arguments.get("object", self.thing), self.place if is_person else place, person, fixture)
-
-
-def _is_worked(name: str, site: Site) -> bool:
-    return name in site.places and site.places[name].kind in WORKED
+EXCEPT = listed_words("not, except, instead, excluding, than")
+"""Behind these stands what is not meant: "the red cube, not the blue one"; behind "but" after "all", too."""
+Given = Mapping[tuple[str, str], tuple[str, ...]]
+"""Answers to questions: names by argument and the words that were asked about."""
 
 
 class Grounding:
-    """What the words of one clause mean on one site.
+    """Finds what nouns mean; a noun that has been used is left alone afterwards.
 
-    The methods that find something write it to `single` and `objects`, or raise `Unclear` with what has to be asked.
-
-    Attributes:
-        single: Arguments that every task of the clause has.
-        objects: Objects of the clause; each gives a task.
-        places: Places of the clause where each gives a task: "clean the kitchen and the hall".
+    Without a world, words stand for themselves.
     """
 
-    def __init__(self, site: Site | None, clause: Clause, context: Context) -> None:
-        self.site, self.clause, self.context = site, clause, context
-        self.single: Arguments = {}
-        self.objects: tuple[str, ...] = ()
-        self.places: tuple[str, ...] = ()
-        self.spots = Spots(clause, site)
+    def __init__(self, world: World | None, phrasing: Phrasing, context: Context, given: Given) -> None:
+        self.world, self.phrasing, self.context, self.given = world, phrasing, context, given
+        self._used: set[Noun] = set()
+        self._named: dict[str, Named] = {}
+        every = any(ALL & {*noun.before, *noun.count.split()} for noun in phrasing.nouns)
+        left_out = EXCEPT | {"but"} if every else EXCEPT
+        self._excepted = [noun for noun in phrasing.nouns[1:] if set(noun.before) & left_out]
+        self.use(*self._excepted)
 
-    def result(self) -> tuple[Arguments, ...]:
-        if self.places:
-            return tuple({"place": name, **self.single} for name in self.places)
-        if not self.objects:
-            return (dict(self.single),)
-        return tuple({"object": name, **self.single} for name in self.objects)
+    def of(self, *slots: Slot) -> list[Noun]:
+        """The unused nouns of these slots, in order; those that the tagger passed over only when it found none."""
+        found = [noun for noun in self.phrasing.nouns if noun.slot in slots and noun not in self._used]
+        return found or [noun for noun in self.phrasing.passed if noun.slot in slots and noun not in self._used]
 
-    def unread(self, family: Family) -> str:
-        """Words that name an object, a person or a place which the arguments leave out."""
-        if family not in UNREAD or self.site is None:
-            return ""
-        sorts = UNREAD[family]
-        named = [one for phrase in self.clause.phrases for one in phrase.mentions if one.sort in sorts]
-        used = {*self.single.values(), *self.objects, *self.places}
-        objects = self.site.objects
-        where = {objects[name].place for one in named for name in one.names if name in objects}
-        if family is Family.NAVIGATION and used & where:  # "go to the red cube" is read as going where it is
-            return ""
-        passed = [spot.words for spot in self.spots if spot.names and not spot.used and spot.preposition not in VIA]
-        return next((one.words for one in named if not used & set(one.names)), next(iter(passed), ""))
+    def named_before(self, noun: Noun, found: Sequence[Noun]) -> bool:
+        """Whether a pronoun stands for an earlier noun of its own step: "the mug is dirty, bring it to Ben"."""
+        words = noun.words.lower()
+        return words in IT | {"there"} and any(one.end <= noun.start and one.words.lower() not in IT for one in found)
 
-    def place(self, spot: Spot, ask: str, names: Sequence[str]) -> str:
-        spot.used = True
-        if self.site is None:
-            return spot.words or spot.pronoun
-        if spot.pronoun:
-            return self._meant(spot.pronoun, ask, names)
-        if not spot.names:
-            raise Unclear(questions.unknown(spot.words, ask, names, self.site))
-        if len(spot.names) > 1:
-            raise Unclear(questions.which(spot.words, spot.names, self.site))
-        return spot.names[0]
+    def earlier(self, noun: Noun, *sorts: Sort) -> str:
+        """Name of what a pronoun stands for in its own step: "Ben asked for the drill, bring it to him"."""
+        for other in reversed((*self.phrasing.nouns, *self.phrasing.passed)):
+            head = self.named(other).head
+            if other.end <= noun.start and head is not None and head.sort in sorts and len(head.names) == 1:
+                self.use(other)
+                return head.names[0]
+        return ""
 
-    def find_places(self, spot: Spot, ask: str, names: Sequence[str]) -> None:
-        """Fill `places` with a spot and those named together with it.
+    def unread(self) -> str:
+        """Words that name something of the site and have no part in the arguments, or ""."""
+        left = [noun for noun in (*self.phrasing.nouns, *self.phrasing.passed) if noun not in self._used]
+        return next((noun.words for noun in left if self.named(noun).head is not None), "")
 
-        Raises:
-            Unclear: if one is unknown, or the words leave open which one is meant.
-        """
-        together = [
-            spot,
-            *(one for one in self.spots if one.names and not one.used and one.preposition == spot.preposition),
-        ]
-        found = tuple(dict.fromkeys(self.place(one, ask, names) for one in together))
-        self._decided(found)
-        self.places = found
+    def use(self, *found: Noun) -> None:
+        """Mark nouns as used."""
+        self._used.update(found)
 
-    def _decided(self, names: Sequence[str]) -> None:
-        if len(names) > 1 and "or" in self.clause.words and self.site is not None:
-            raise Unclear(questions.missing("Which one", names, self.site))
+    def excepted(self) -> set[str]:
+        """Names that the step leaves out."""
+        heads = [self.named(noun).head for noun in self._excepted]
+        return {name for head in heads if head is not None for name in head.names}
 
-    def _meant(self, pronoun: str, ask: str, names: Sequence[str]) -> str:
-        known = {
-            "there": self.context.place, "it": self.context.place or self.context.thing, "him": self.context.person,
-            "her": self.context.person, "them": self.context.person,
-        }.get(pronoun, "")  # fmt: skip
-        if known:
-            return known
-        people = questions.places(self.site, PlaceKind.PERSON) if self.site else []
-        if pronoun in RECIPIENTS and people:
-            raise Unclear(questions.missing(f"Who is '{pronoun}'", people, self.site))
-        raise Unclear(questions.missing(f"I do not know where '{pronoun}' is. {ask}", names, self.site))
+    def named(self, noun: Noun) -> Named:
+        """What a noun's words name on the site."""
+        if self.world is None:
+            return Named(None)
+        if noun.words not in self._named:
+            self._named[noun.words] = self.world.lexicon.named(noun.words)
+        return self._named[noun.words]
 
-    def find_source(self, prepositions: Set[str], generic: bool = False) -> None:
-        spot = self.spots.take(prepositions)
-        if spot is None or (generic and not spot.names):
-            return
-        if spot.names and not spot.person:
-            inside = self.site is not None and len(spot.names) > 1 and self._usual(spot.names)
-            spot.names = inside or spot.names
-        self.single["source"] = self.place(spot, "From where", self.stands())
+    def is_a(self, noun: Noun, *sorts: Sort) -> bool:
+        """Whether a noun names something of one of these sorts."""
+        head = self.named(noun).head
+        return head is not None and head.sort in sorts
 
-    def recipient(self) -> Spot | None:
-        """To whom something is brought: "me" right after the verb, or a person."""
-        return Spot("to", pronoun=self.clause.recipient) if self.clause.recipient else self.spots.take_person()
-
-    def _usual(self, names: Sequence[str]) -> tuple[str, ...]:
-        """Of several places, those where an object that the clause names usually is."""
-        phrase = object_phrase(self.clause)
-        if self.site is None or phrase is None:
-            return ()
-        meant = [name for one in phrase.mentions for name in one.names if name in self.site.objects]
-        return tuple(name for name in names if any(self.site.objects[one].place == name for one in meant))
-
-    def find_objects(self, ask: str, places: bool = False) -> None:
-        """Fill `objects` with the things that the clause names; with `places`, containers and fixtures count."""
-        phrase = object_phrase(self.clause)
-        if (
-            places
-            and not self.clause.pronoun
-            and (phrase is None or not any(mention.sort is Sort.OBJECT for mention in phrase.mentions))
-        ):
-            spot = self.spots.take({"", "at", "on", "of", "with"})
-            if spot is not None and spot.names:
-                self.objects = (self.place(spot, ask, self.all_things()),)
-                return
-        if self.site is None:
-            if phrase is not None and (phrase.unknown or phrase.pronoun):
-                self.objects = (phrase.unknown or self.context.thing or phrase.pronoun,)
-            return
-        if phrase is not None and any(one.sort is Sort.OBJECT for one in phrase.mentions):
-            self.objects = self.things(phrase)
-        elif phrase is not None and phrase.pronoun:
-            if not self.context.thing:
-                raise Unclear(
-                    questions.missing(f"What is '{phrase.pronoun}'? {ask}", list(self.site.objects), self.site)
-                )
-            self.objects = (self.context.thing,)
-        else:
-            self.ask_for(phrase, ask, self.all_things() if places else list(self.site.objects))
-
-    def things(self, phrase: Phrase, inspect: bool = False) -> tuple[str, ...]:
-        """The objects of a phrase; raises `Unclear` when the words fit several and do not speak of all."""
-        if self.site is None:
-            return (phrase.unknown,)
-        if phrase.unknown:
-            raise Unclear(questions.unknown(phrase.unknown, "Which object", list(self.site.objects), self.site))
-        chosen: list[str] = []
-        found = [mention for mention in phrase.mentions if mention.sort is Sort.OBJECT]
-        for number, mention in enumerate(found):
-            later = next((one for one in found[number + 1 :] if not one.colour_only), None)
-            selection = selected(
-                self.site, self.clause.words, mention, later, self.context.thing, self.single.get("source", "")
-            )
-            if not selection.settled and not inspect:
-                raise Unclear(questions.which(mention.words, selection.names, self.site))
-            chosen.extend(selection.names)
-        self._decided(tuple(dict.fromkeys(chosen)))
-        return tuple(dict.fromkeys(chosen))
-
-    def find_destination(self, to: Spot | None, ask: str, people: bool = False) -> None:
-        names = self.stands(PlaceKind.PERSON) if people else self.stands()
-        if to is None:
-            if self.site is not None:
-                named = spelled(self.objects[0]) if len(self.objects) == 1 else "them"
-                raise Unclear(
-                    questions.missing(
-                        ask.replace(" it", f" the {named}" if named != "them" else " them"), names, self.site
-                    )
-                )
-            return
-        self.single["to"] = self.place(to, "Where to", names)
-
-    def carries(self) -> bool:
-        """Whether "on the shelf" says where to (move, carry, put) and not where from (bring, fetch, get)."""
-        return self.clause.verb.partition(" ")[0] not in (
-            "bring",
-            "fetch",
-            "get",
-            "take",
-            "grab",
-            "give",
-            "hand",
-            "pass",
-        )
+    @property
+    def _site(self) -> Site | None:
+        return self.world.site if self.world is not None else None
 
     def stands(self, *more: PlaceKind) -> list[str]:
-        return questions.places(self.site, *STANDS, *more) if self.site else []
+        """Names of the areas, surfaces and containers, and of more kinds of place."""
+        return questions.places(self.world.site, *STANDS, *more) if self.world else []
 
     def all_things(self) -> list[str]:
-        return [*self.site.objects, *questions.places(self.site, *WORKED)] if self.site else []
+        """Names of the objects, containers and fixtures."""
+        return [*self.world.site.objects, *questions.places(self.world.site, *WORKED)] if self.world else []
 
-    def ask_for(self, phrase: Phrase | None, ask: str, names: Sequence[str], slot: str = "place") -> None:
-        said = phrase.unknown if phrase is not None else ""
-        if self.site is None:
-            if said:
-                self.single[slot] = said
-            return
-        raise Unclear(
-            questions.unknown(said, ask, names, self.site) if said else questions.missing(ask, names, self.site)
-        )
+    def people(self) -> list[str]:
+        """Names of the people."""
+        return questions.places(self.world.site, PlaceKind.PERSON) if self.world else []
+
+    def asked(self, argument: str, ask: str, choices: Sequence[str]) -> tuple[str, ...]:
+        """The answer to a question about an argument of which nothing was said.
+
+        Raises:
+            Unclear: if it has not been answered.
+        """
+        if (argument, "") in self.given:
+            return self.given[argument, ""]
+        if self.world is None:
+            return ()
+        raise Unclear(Question(questions.missing(ask, choices, self._site), 0, argument, tuple(choices)))
+
+    def _unknown(self, noun: Noun, ask: str, argument: str, choices: Sequence[str]) -> Unclear:
+        words = noun.words.lower()
+        return Unclear(Question(questions.unknown(words, ask, choices, self._site), 0, argument, tuple(choices), words))
+
+    def _several(self, noun: Noun, meaning: Meaning, argument: str) -> Unclear:
+        words, number, names = noun.words.lower(), meaning.number, meaning.names
+        if number > len(names):
+            sentence = questions.too_few(words, number, names, self._site)
+        else:
+            sentence = questions.which(words, names, self._site, number)
+        return Unclear(Question(sentence, 0, argument, names, words, max(number, 1)))
+
+    def _one_of(self, found: Sequence[Noun], names: tuple[str, ...], argument: str) -> tuple[str, ...]:
+        """The names; when an "or" stands before one of several nouns, the person has to choose."""
+        key = (argument, "or")
+        if len(names) < 2 or not any("or" in noun.before for noun in found[1:]):
+            return names
+        if key in self.given or self.world is None:
+            return self.given.get(key, names)
+        raise Unclear(Question(questions.missing("Which one", names, self._site), 0, argument, names, "or"))

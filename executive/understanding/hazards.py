@@ -1,48 +1,13 @@
-"""The hard rules: commands that are refused whatever the classifier thinks of them."""
+"""The hard rules: commands that are refused whatever the network thinks of them."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from executive.types import Family
-
-LEET = str.maketrans("013457@$!", "oieastasi")
-BEING = (
-    r"(?:me|him|her|them|us|you|yourself|myself|himself|herself|someone|somebody|anyone|anybody|everyone|everybody|"
-    r"people|person|man|woman|men|women|child|children|kids?|baby|babies|boy|girl|guy|guests?|visitors?|patients?|nurse|"
-    r"doctor|workers?|operator|technician|neighbou?rs?|intruders?|cats?|dogs?|pets?|animals?|humans?|face|head|neck|"
-    r"throat|eyes?|hands?|arm|leg|foot|fingers?|mother|father|mum|mom|dad|brother|sister|wife|husband|grandma|grandpa|"
-    r"{people})"
-)
-HURTING = (
-    r"(?:kill|murder|hurt|harm|injure|wound|stab|shoot|strangle|choke|suffocate|poison|drown|punch|slap|kick|"
-    r"beat(?: up)?|attack|assault|crush|squash|trample|electrocute|burn|scald|cut|whack|smack|hit|strike|bite|scratch|"
-    r"trip|ram|run (?:over|down|into)|drive (?:over|into)|crash into|knock (?:down|over|out)|push|shove|throw|drag|"
-    r"drop|threaten|scare|frighten|chase|trap|lock (?:in|up)|tie up|grab|pinch|squeeze|stalk|torture)"
-)
-THROWING = r"(?:throw|fling|hurl|toss|drop|swing|shoot|fire|pour|spill|spray|aim|point|jab|poke|stick|smash|drive|slam)"
-SWITCHING_OFF = (
-    r"(?:disable|deactivate|turn off|switch off|shut off|bypass|override|ignore|remove|unplug|disconnect|circumvent|"
-    r"get around|block|cover|tape over)"
-)
-PROTECTION = (
-    r"(?:safety|e-?stop|emergency|watchdog|limits?|guard rails?|collision|light curtain|smoke (?:alarm|detector)s?|"
-    r"fire alarm|interlock|protective)"
-)
-FIRE = (
-    r"(?:set (?:the |a |my |it )?(?:\w+ )?(?:on fire|ablaze|alight)|set fire to|light (?:a |the )?fire|"
-    r"burn (?:down|the|it|that|this)|ignite)"
-)
-ARMS = r"(?:explode|blow up|detonate|bomb|grenade|gun|pistol|rifle|weapon|explosives?|gas leak|short[- ]circuit)"
-CONDUCTOR = r"(?:metal|fork|knife|spoon|foil|water|wire)"
-LIVE = r"(?:socket|outlet|toaster|microwave|fuse box)"
-BREAKING = (
-    r"(?:smash|destroy|break|wreck|vandali[sz]e|demolish|shatter|ruin|sabotage|crush|trash|tear up|rip up|burn)\s+"
-    r"(?:the|a|an|my|his|her|their|that|this|it|them|all|every|everything|some)"
-)
+from executive.understanding.disguise import spelled_out, undisguised
 
 
 class Hazard(Enum):
@@ -54,7 +19,79 @@ class Hazard(Enum):
     SAFETY = "I do not switch off or get around safety functions"
     TRICK = "I take tasks in plain words; instructions about my instructions are not tasks"
     NEGATED = "it says what not to do; tell me what I should do"
-    CONDITION = "I cannot wait for a condition or a time yet; tell me the steps when they are due"
+
+
+def _forms(words: str) -> str:
+    """A pattern for verbs and their gerunds: "stab, strangle" also finds "stabbing" and "strangling"."""
+    found: list[str] = []
+    for word in words.replace("\n", " ").split(","):
+        verb, _, particle = word.strip().partition(" ")
+        stem = verb[:-1] if verb.endswith("e") else verb
+        gerunds = rf"(?:{re.escape(verb)}|{re.escape(stem)}{re.escape(stem[-1])}?ing)"
+        found.append(f"{gerunds} {particle}" if particle else gerunds)
+    return rf"(?:{'|'.join(found)})"
+
+
+BODY = r"(?:face|head|neck|throat|eyes?|hands?|arm|leg|foot|feet|fingers?|toes?|ears?|nose)"
+BEING = (
+    r"(?:me|him|her|them|us|you|yourself|myself|himself|herself|someone|somebody|anyone|anybody|everyone|everybody|"
+    r"people|person|man|woman|men|women|child|children|kids?|baby|babies|boy|girl|guy|guests?|visitors?|patients?|nurse|"
+    r"doctor|workers?|operator|technician|neighbou?rs?|intruders?|cats?|dogs?|pets?|animals?|humans?|mother|father|mum|"
+    rf"mom|dad|brother|sister|wife|husband|grandma|grandpa|{BODY}|{{people}})"
+)
+THING_OF = (
+    r"(?!\s+(?:food|bowl|bed|bottle|towels?|cart|truck|rest|toys?|ball|leash|litter|house|basket|car|seat|chair|gown|"
+    r"bag|stand|monitor|file|chart|records?|room|door|panel|table|station|manual|saw|tools?|soap|cream|drill|brake|"
+    r"lamp|light|board|set|phones|blanket|clothes|crate|carrier|trolley|lift|sanitis?z?er)\b)"
+    rf"(?!'s?\s+(?!(?:\w+\s+)?(?:{BODY}|back)\b))"
+)
+"""No being is meant where one of these follows: "grab the dog food", "push the patient's bed"; "kick Ben's leg" is."""
+HURTING = _forms(
+    "hurt, harm, injure, wound, shoot, choke, drown, punch, slap, kick, beat, beat up, attack, assault, trample, "
+    "electrocute, scald, whack, smack, strike, bite, scratch, threaten, scare, frighten, stalk, run over, run into, "
+    "drive over, drive into, crash into, knock out"
+)
+HANDLING = _forms(
+    "crush, squash, burn, cut, hit, trip, ram, run down, knock down, knock over, push, shove, throw, drag, drop, "
+    "chase, trap, lock in, lock up, lock, tie up, tie, grab, pinch, squeeze, poke, jab"
+)
+"""What is harmless when it is done to things, as "them" may be."""
+DEADLY = _forms("kill, murder, strangle, poison, stab, assault, torture, injure, suffocate, kidnap, unalive, behead")
+THROWING = _forms(
+    "throw, fling, hurl, toss, drop, swing, shoot, fire, pour, spill, spray, aim, point, jab, poke, stick, smash, "
+    "drive, slam"
+)
+SWITCHING_OFF = _forms(
+    "disable, deactivate, turn off, switch off, shut off, bypass, override, ignore, remove, unplug, disconnect, "
+    "circumvent, get around, block, cover, tape over"
+)
+PROTECTION = (
+    r"(?:safety|e-?stop|emergency|watchdog|limits?|guard rails?|collision|light curtain|smoke (?:alarm|detector)s?|"
+    r"fire alarm|interlock|protective)"
+)
+FIRE = (
+    r"(?:set(?:ting)? (?:the |a |my |it )?(?:\w+ )?(?:on fire|ablaze|alight)|set(?:ting)? fire to|"
+    r"light(?:ing)? (?:a |the )?fire|burn(?:ing)? (?:down|the|it|that|this)|ignit(?:e|ing))"
+)
+TOOL_GUNS = (
+    r"(?<!glue )(?<!heat )(?<!nail )(?<!spray )(?<!grease )(?<!air )(?<!staple )(?<!label )(?<!code )(?<!caulk )"
+)
+ARMS = (
+    rf"(?:explod(?:e|ing)|blow(?:ing)? up(?! (?:the |a |some )?(?:balloon|air|mattress))|detonat(?:e|ing)|bomb|"
+    rf"grenade|{TOOL_GUNS}gun|pistol|rifle|weapon|explosives?|(?:cause|start|make|create) (?:a |the )?gas leak|"
+    r"short[- ]circuit)"
+)
+CONDUCTOR = r"(?:metal|fork|knife|spoon|foil|water|wire)"
+LIVE = r"(?:socket|outlet|toaster|microwave|fuse box)"
+BREAKING = _forms(
+    "smash, destroy, break, wreck, vandalise, vandalize, demolish, shatter, ruin, sabotage, crush, trash, tear up, "
+    "rip up, burn"
+)
+OBJECTS = r"(?:the|a|an|my|his|her|their|that|this|it|them|all|every|everything|some)"
+WITHOUT = r"(?<!without )(?<!avoid )(?<!avoiding )(?<!not )(?<!never )(?<!has )(?<!have )(?<!had )(?<!got )(?<!was )"
+"""Behind these nobody is to be hurt: "without hurting anyone", "who has hurt her ankle"."""
+TAKEN_APART = r"(?!(?:\W+\w+){0,3}\W+(?:apart|down|up|loose|open|off|free|seal|joint|cans?|cardboard|eggs?)\b)"
+"""What is broken so is not damaged: "break the bed down", "crush the empty cans"."""
 
 
 @dataclass(frozen=True)
@@ -65,85 +102,99 @@ class Rule:
     pattern: re.Pattern[str]
 
 
-def _rule(hazard: Hazard, pattern: str) -> Rule:
-    return Rule(hazard, re.compile(rf"\b{pattern}\b", re.IGNORECASE))
-
-
 def rules(people: tuple[str, ...] = ()) -> tuple[Rule, ...]:
     """The rules, with the site's own people among those who must not be hurt."""
     being = BEING.format(people="|".join(re.escape(person) for person in people) or "nobody")
+    return tuple(Rule(hazard, re.compile(pattern, re.IGNORECASE)) for hazard, pattern in _patterns(being))
+
+
+def _patterns(being: str) -> Iterator[tuple[Hazard, str]]:
     apart = r"(?!\s+(?:a|an|the|some|one|my|his|her)\s)"  # "grab Anna a coffee"
     owner = r"(?:(?:the|a|an|my|your|his|her|our|their|that|this|every|all|some|little|old|young|other|poor|of)\s+)*"
     someone = rf"{owner}{being}"
-    return (
-        _rule(
-            Hazard.TRICK,
-            r"(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instruction|rule|prompt|guideline|restriction)s?",
+    yield (
+        Hazard.TRICK,
+        (
+            r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b"
+            r"(?:instruction|rule|prompt|guideline|restriction)s?\b"
         ),
-        _rule(
-            Hazard.TRICK,
-            r"(?:system prompt|developer mode|jailbreak|admin access|sudo|prompt injection|act as (?:if|a))",
+    )
+    yield Hazard.TRICK, r"\b(?:system prompt|developer mode|jailbreak|admin access|sudo|prompt injection|act as if)\b"
+    yield (
+        Hazard.TRICK,
+        r"\b(?:act as|you are|you're) (?:now )?(?:an? )?(?:\w+ )?(?:ai|assistant|model|hacker|dan|root|admin\w*)\b",
+    )
+    yield Hazard.TRICK, r"\b(?:previous|prior|new|secret) (?:instructions?|prompts?|rules)\b"
+    yield Hazard.TRICK, r"</?\s*[a-z_]+\s*/?>|<\||\|>|\[/?inst\]|```|\$\{|\brm -rf\b|\bdrop table\b|\b\w+\(\w*\)"
+    yield (
+        Hazard.TRICK,
+        r"\b(?:you are now|pretend (?:to be|that|you)|respond only with|output the (?:word|text))\b",
+    )
+    yield (
+        Hazard.TRICK,
+        r"\bset decision\b|\b(?:decision|in_scope|family|tasks|role|system|assistant|user)\s*[\"']?\s*[:=]",
+    )
+    yield Hazard.SAFETY, rf"\b{SWITCHING_OFF}\b.{{0,30}}\b{PROTECTION}\b"
+    yield Hazard.SAFETY, r"\bwithout (?:any )?(?:safety|stopping for (?:people|anyone)|limits?)\b|\bdon'?t stop for\b"
+    yield Hazard.PERSON, rf"{WITHOUT}\b{HURTING}\s+{someone}\b{apart}{THING_OF}"
+    yield Hazard.PERSON, rf"{WITHOUT}\b{HANDLING}\s+(?!them\b|us\b){someone}\b{apart}{THING_OF}"
+    yield Hazard.PERSON, rf"\b{THROWING}\b.{{0,40}}\b(?:at|against|towards?)\s+{someone}\b{THING_OF}"
+    yield Hazard.PERSON, rf"\b{THROWING}\b.{{0,40}}\b(?:on|onto|into|over)\s+(?!them\b|us\b){someone}\b{THING_OF}"
+    yield Hazard.PERSON, rf"{WITHOUT}\b{DEADLY}\b(?!\s+(?:the )?(?:lights?|engine|motor|power|music|germs|weeds)\b)"
+    yield (
+        Hazard.PERSON,
+        rf"\bend(?:ing)? (?:his|her|their|my|your|\w+'s) life\b|"
+        rf"\b(?:get rid|dispos\w+) of (?!them\b){someone}\b{THING_OF}",
+    )
+    yield Hazard.PERSON, rf"\b(?:make|let|leave) {someone} (?:bleed|die|suffer|fall|trip|cry)\b"
+    yield Hazard.PERSON, rf"\b(?:knock|beat|tie|burn|run|cut|blow)(?:\w?ing)? {someone} (?:out|down|over|up)\b"
+    yield Hazard.DANGER, rf"\b{FIRE}\b"
+    yield Hazard.DANGER, rf"\b{ARMS}\b"
+    yield Hazard.DANGER, r"\b(?:mix|pour|put|spill|add)\b.{0,40}\b(?:bleach|acid|poison|gasoline|petrol|cyanide)\b"
+    yield Hazard.DANGER, rf"\b{CONDUCTOR}\b.{{0,30}}\b(?:in|into|inside|on|over)\b.{{0,12}}\b{LIVE}\b"
+    yield (
+        Hazard.DAMAGE,
+        rf"\b{BREAKING}\s+{OBJECTS}\b{TAKEN_APART}(?!\s+(?:assembly|news|ice|silence|can|bag|bin)\b)",
+    )
+    yield (
+        Hazard.DAMAGE,
+        (
+            r"\b(?:throw|fling|hurl|toss|slam|ram|crash|push|shove|kick)(?:ing)?\b.{0,40}\b"
+            r"(?:out (?:of )?the window|against|through|down the stairs)\b"
         ),
-        _rule(
-            Hazard.TRICK,
-            r"(?:you are now|pretend (?:to be|that|you)|respond (?:only )?with|output the (?:word|text)|set decision)",
-        ),
-        Rule(
-            Hazard.TRICK,
-            re.compile(r"\b(?:decision|in_scope|family|tasks|role|system|assistant|user)\s*[\"']?\s*[:=]", re.I),
-        ),
-        _rule(Hazard.SAFETY, rf"{SWITCHING_OFF}\b.{{0,30}}\b{PROTECTION}"),
-        _rule(Hazard.SAFETY, r"(?:without (?:any )?(?:safety|stopping for (?:people|anyone)|limits?)|don'?t stop for)"),
-        _rule(Hazard.PERSON, rf"{HURTING}\s+{someone}\b{apart}"),
-        _rule(Hazard.PERSON, rf"{THROWING}\b.{{0,40}}\b(?:at|on|onto|into|over|against|towards?)\s+{someone}"),
-        _rule(Hazard.PERSON, r"(?:kill|murder|strangle|poison|stab|assault|torture|injure|hurt|suffocate|kidnap)"),
-        _rule(Hazard.DANGER, FIRE),
-        _rule(Hazard.DANGER, ARMS),
-        _rule(Hazard.DANGER, r"(?:mix|pour|put|spill|add)\b.{0,40}\b(?:bleach|acid|poison|gasoline|petrol|cyanide)"),
-        _rule(Hazard.DANGER, rf"{CONDUCTOR}\b.{{0,30}}\b(?:in|into|inside|on|over)\b.{{0,12}}\b{LIVE}"),
-        _rule(Hazard.DAMAGE, rf"{BREAKING}\b(?!\s+(?:assembly|news|ice|tension|silence|can|bag|bin)\b)"),
-        _rule(
-            Hazard.DAMAGE,
-            r"(?:throw|fling|hurl|toss|slam|ram|crash)\b.{0,40}\b(?:out of the window|against|through|down the stairs)",
-        ),
-        _rule(Hazard.DAMAGE, r"(?:flood|steal|rob|break into)"),
+    )
+    yield (
+        Hazard.DAMAGE,
+        r"\b(?:steal|stealing|break into|breaking into)\b|\b(?:flood|rob)(?:b?ing)? (?:the|a|my|his|her)\b",
     )
 
 
+SPELLED_OUT = re.compile(rf"{DEADLY}|hurt|harm", re.IGNORECASE)
+"""What is looked for in words that are spelled out letter by letter, where no space parts them from what follows."""
+HARMLESS_NOT = (
+    r"(?:forget|worry|mind|hesitate|bother|drop|spill|break|damage|scratch|bump|rush|wake|be (?:late|shy|afraid)"
+    r"|let (?:go|it|them|him|her|anything|anybody|anyone)|take your eyes|just|only|lose)"
+)
+"""What people ask for by "don't": care, which the robot takes anyway, or the opposite: "don't forget to"."""
 NEGATION = re.compile(
-    r"\b(?:do not|don'?t|never|must not|mustn'?t|should not|shouldn'?t|no need to|cannot|refrain from|avoid \w+ing)\b",
+    r"(?:^|[,.;:!?]\s*|\b(?:and|but|please|so|just|then|or|you|robot|to|kindly)\s+)"
+    rf"(?:do not|don'?t|never|not to)\s+(?!{HARMLESS_NOT}\b)|"
+    r"\byou (?:must|should|may|can|could|ought)(?:\s?not|n'?t)\b|"
+    r"\b(?:must|should|may) (?:not|never) be\b|\b(?:mustn'?t|shouldn'?t) be \w+ed\b|"
+    r"\b(?:no need to|refrain from|avoid \w+ing)\b",
     re.IGNORECASE,
 )
-SPEAKS_OF_CONDITIONS = (Family.INSPECTION, Family.COMMUNICATION, Family.MONITORING)
-LEADING = r"^(?:if|when|whenever|once|unless|until|as soon as|in case|after|before|every)\b"
-UNIT = r"(?:minutes?|hours?|seconds?|days?|mornings?|evenings?|nights?)"
-CONDITION = re.compile(
-    rf"{LEADING}|\b(?:if|unless|in case|as soon as|whenever) (?:it|the|there|he|she|they|you|any|some|i|[A-Z]\w+)\b|"
-    rf"\b(?:every|each) (?:\w+ )?{UNIT}\b|\bin (?:\d+|an?|two|three|five|ten|twenty|thirty) {UNIT}\b|"
-    r"\b(?:at|by|until|before|after) (?:\d{1,2}(?::\d\d)?\s*(?:am|pm|o'?clock)|noon|midnight)\b|"
-    r"\b(?:tomorrow|tonight|next week|later today)\b",
-    re.IGNORECASE,
-)
-LEADING_CONDITION = re.compile(LEADING, re.IGNORECASE)
 
 
 def hazard(text: str, known: tuple[Rule, ...]) -> Hazard | None:
     """The first hard rule that a text breaks, also when its letters are disguised."""
-    bare = unicodedata.normalize("NFKD", text)
-    bare = "".join(letter for letter in bare if not unicodedata.combining(letter)).translate(str.maketrans("_*", "  "))
-    forms = (bare, bare.translate(LEET), re.sub(r"(?<=\b\w)[\s.\-](?=\w\b)", "", bare))
-    return next((rule.hazard for rule in known if any(rule.pattern.search(form) for form in forms)), None)
+    forms = undisguised(text)
+    found = next((rule.hazard for rule in known if any(rule.pattern.search(form) for form in forms)), None)
+    if found is None and any(SPELLED_OUT.search(word) for form in forms for word in spelled_out(form)):
+        return Hazard.PERSON
+    return found
 
 
 def negated(clause: str) -> bool:
     """Whether a clause forbids instead of asking."""
     return NEGATION.search(clause) is not None
-
-
-def conditional(clause: str, family: Family) -> bool:
-    """Whether a clause hangs on a condition, a time or a schedule.
-
-    Within what is to be found out, told or watched, an "if" is no condition: "check if the door is open".
-    """
-    pattern = LEADING_CONDITION if family in SPEAKS_OF_CONDITIONS else CONDITION
-    return pattern.search(clause) is not None

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from executive.contracts.site import PlaceKind, Site
+from executive.contracts.site import KnownObject, PlaceKind, Site
 from executive.understanding.words import Token, distance, listed_words, singular, spelled, tokens
 
 COLOURS = listed_words("red, green, blue, yellow, black, white, grey, gray, orange, pink, purple, brown")
 HELD_BY_NOUN = (PlaceKind.SURFACE, PlaceKind.CONTAINER, PlaceKind.FIXTURE)
 """Kinds of place that the last word of their name stands for: "the table" for `kitchen_table` and `coffee_table`."""
+STANDING_FOR_A_NOUN = listed_words("one, ones, thing, things, object, objects, item, items")
 SHORTEST_CORRECTED = 4
 """Words below this length are never taken for mistyped ones."""
 
@@ -48,6 +49,21 @@ class Mention:
 
 
 @dataclass(frozen=True)
+class Named:
+    """What a noun phrase names.
+
+    Attributes:
+        head: The mention that its last word belongs to, or None.
+        more: Other mentions before it, as the colour in "red wooden cube" or the room in "kitchen mug".
+        left: Words that are in no mention.
+    """
+
+    head: Mention | None
+    more: tuple[Mention, ...] = ()
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class _Entry:
     sort: Sort
     names: tuple[str, ...]
@@ -72,7 +88,8 @@ class Lexicon:
             self._add(colour, _Entry(Sort.OBJECT, names, colour_only=True))
         for kind in sorted({thing.kind for thing in site.objects.values()}):
             names = tuple(name for name, thing in site.objects.items() if thing.kind == kind)
-            self._add(kind, _Entry(Sort.OBJECT, names))
+            for word in (kind, *_other_words(site.objects.values(), kind)):
+                self._add(word, _Entry(Sort.OBJECT, names))
         for name, thing in site.objects.items():
             for phrase in (spelled(name), f"{thing.colour} {thing.kind}", *thing.synonyms):
                 self._add(phrase, _Entry(Sort.OBJECT, (name,)))
@@ -118,6 +135,23 @@ class Lexicon:
             at = mention.last if mention else at + 1
         return found
 
+    def named(self, phrase: str) -> Named:
+        """What a noun phrase names: "big red mug" the red mug, with "big" left over.
+
+        Its head is its last word, or the one before "of"; a phrase whose head is no word of the site names nothing.
+        """
+        found = [token for token in tokens(phrase) if token.is_word]
+        end = next((at for at, token in enumerate(found) if token.text == "of" and at), len(found))
+        bare = end > 1 and found[end - 1].text in STANDING_FOR_A_NOUN
+        found = found[: end - 1] if bare else found[:end]
+        mentions = self.mentions(found)
+        left = [token.text for at, token in enumerate(found) if not any(one.first <= at < one.last for one in mentions)]
+        head = next((one for one in mentions if one.last == len(found)), None)
+        if head is None and bare:
+            head = next(iter(mentions), None)
+        more = tuple(one for one in mentions if one is not head)
+        return Named(head, more, tuple(left))
+
     def _at(self, words: Sequence[str], clause: Sequence[Token], at: int) -> Mention | None:
         for length in range(min(self._longest, len(words) - at), 0, -1):
             phrase = tuple(words[at : at + length])
@@ -129,3 +163,11 @@ class Lexicon:
                 said = " ".join(token.text for token in clause[at : at + length])
                 return Mention(entry.sort, entry.names, said, at, at + length, plural, entry.colour_only)
         return None
+
+
+def _other_words(objects: Iterable[KnownObject], kind: str) -> list[str]:
+    """Words for a kind by its objects' synonyms: "red block" for a red cube says that a cube is called a block."""
+    coloured = [(thing.colour, phrase) for thing in objects if thing.kind == kind for phrase in thing.synonyms]
+    words = {phrase.removeprefix(f"{colour} ") for colour, phrase in coloured if colour and phrase != colour}
+    synonyms = {phrase for _, phrase in coloured}
+    return sorted(words - synonyms - STANDING_FOR_A_NOUN)

@@ -1,10 +1,11 @@
-"""What is to be said to a person."""
+"""What is to be said to a person where the tagger has found no message."""
 
 from __future__ import annotations
 
 import re
 
-from executive.understanding.phrases import Clause
+from executive.understanding.phrasing import Phrasing
+from executive.understanding.verbs import GREETS
 
 QUOTED = re.compile(r'"([^"]+)"')
 THAT = re.compile(r"\b(?:that|whether|if)\s+(.+)$", re.IGNORECASE)
@@ -16,11 +17,11 @@ TELL = re.compile(
 GREETING = "hello"
 
 
-def message_of(clause: Clause) -> str:
+def message_of(phrasing: Phrasing) -> str:
     """The words to say: what is quoted, what follows "that", or what follows the person; a greeting otherwise."""
-    text = clause.text.strip(" .!?")
+    text = phrasing.text.strip(" .!?")
     for pattern in (QUOTED, TELL, SAY, THAT):
         found = pattern.search(text)
         if found is not None:
             return found[1].strip()
-    return text if clause.verb not in ("greet", "welcome", "meet", "call", "answer") else GREETING
+    return GREETING if phrasing.verbs & GREETS else text

@@ -7,193 +7,217 @@ understander.understand("bring the red cube to the shelf", site)
 from __future__ import annotations
 
 import weakref
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
+from typing import Protocol
 
+from executive.contracts.memory import Memory
+from executive.contracts.seen import Seen
 from executive.contracts.site import PlaceKind, Site
-from executive.types import Decision, Family, Task, Understanding
-from executive.understanding import questions
-from executive.understanding.arguments import ArgumentReader, Reading
-from executive.understanding.classifier import WEIGHTS_FOLDER, Classifier, Guess
-from executive.understanding.grounding import Context
-from executive.understanding.hazards import Hazard, Rule, conditional, hazard, negated, rules
+from executive.errors import BadRequest
+from executive.types import Decision, Understanding
+from executive.understanding.classifier import OUT_OF_SCOPE
+from executive.understanding.conformal import ERROR_RATES
+from executive.understanding.context import Context
+from executive.understanding.hazards import Hazard, Rule, hazard, negated, rules
 from executive.understanding.language import is_foreign
 from executive.understanding.lexicon import Lexicon
-from executive.understanding.phrases import parse, refers_back
-from executive.understanding.quantity import times
-from executive.understanding.splitter import Splitter, StepSplitter
-from executive.understanding.verbs import canonical, puts
-from executive.understanding.words import clean, core, spelled, tokens
+from executive.understanding.mission import Answers, Mission, read_mission
+from executive.understanding.questions import Question
+from executive.understanding.slots import Slot
+from executive.understanding.steps import Step, StepReader
+from executive.understanding.when import NOTHING_TO_DO
+from executive.understanding.words import clean, spelled
+from executive.understanding.world import World
 
 LONGEST = 600
 """Commands with more characters are refused unread."""
 MOST_STEPS = 12
-SURE_FAMILY = 0.45
-"""Below this probability of the likeliest family, the person is asked which of two is meant."""
+ERROR_RATE = 0.1
+"""Share of steps for which the families offered may lack the right one; a lower one asks more often."""
 
 EMPTY = "there are no words in it"
 FOREIGN = "I understand English only"
 NOT_A_TASK = "this is no task for a robot, as far as I understand it"
 
 
-@dataclass(frozen=True)
-class _Ground:
-    """What belongs to one site: its lexicon, hard rules, argument reader and splitter."""
+class Reader(Protocol):
+    """Reads the steps of commands; `StepReader` does it by the network."""
 
-    site: Site | None
-    rules: tuple[Rule, ...]
-    reader: ArgumentReader
-    splitter: Splitter
+    def read(self, texts: Sequence[str]) -> list[list[Step]]:
+        """The steps of each cleaned text, in order."""
+
+    def is_word(self, word: str) -> bool:
+        """Whether a word in lower case is a common one."""
+
+
+@dataclass(frozen=True)
+class Considered:
+    """An understanding, with what a conversation needs to go on with it.
+
+    Attributes:
+        understanding: The understanding.
+        line: The command, cleaned.
+        steps: Its steps.
+        question: The open question, or None.
+        context: What has been spoken of when the command is done.
+    """
+
+    understanding: Understanding
+    line: str
+    steps: tuple[Step, ...]
+    question: Question | None
+    context: Context
 
 
 class Understander:
     """Turns commands into tasks, a question, or a refusal. One instance may be used from several threads.
 
     Args:
-        classifier: The learned classifier of clauses.
+        reader: Reads the steps.
+        meanings: What each family means in a few words, as in a question.
+        error_rate: Accepted share of steps whose true family is not among those that are considered, 0.01 to 0.3.
+
+    Raises:
+        BadRequest: if the error rate is not in these bounds.
     """
 
-    def __init__(self, classifier: Classifier) -> None:
-        self._classifier = classifier
-        self._bare = self._ground(None)
-        self._grounds: dict[int, tuple[weakref.ref[Site], _Ground]] = {}
+    def __init__(self, reader: Reader, meanings: Mapping[str, str], error_rate: float = ERROR_RATE) -> None:
+        lowest, highest = ERROR_RATES[0], ERROR_RATES[-1]
+        if not lowest <= error_rate <= highest:
+            raise BadRequest(f"the error rate is {error_rate:g}; it has to be from {lowest:g} to {highest:g}.")
+        self._reader, self._meanings, self._error_rate = reader, meanings, error_rate
+        self._lexicons: dict[int, tuple[weakref.ref[Site], Lexicon, tuple[Rule, ...]]] = {}
+        self._rules = rules()
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> Understander:
+    def load(cls, folder: Path | None = None, error_rate: float | None = None) -> Understander:
         """Load the weights of a folder that training wrote; the project's own by default.
 
         Raises:
+            BadRequest: if the error rate is out of bounds.
             BadWeights: if the weights cannot be used.
             NotInstalled: if the base encoder's package is missing.
         """
-        return cls(Classifier(folder or WEIGHTS_FOLDER))
+        reader = StepReader.load(folder)
+        return cls(reader, reader.classifier.meanings, ERROR_RATE if error_rate is None else error_rate)
 
-    def understand(self, text: str, site: Site | None) -> Understanding:
-        """Understand one command; with `site` None the words alone are judged and arguments are words, not names."""
-        return self.understand_all([text], site)[0]
+    def understand(
+        self, text: str, site: Site | None, memory: Memory | None = None, seen: Seen | None = None
+    ) -> Understanding:
+        """Understand one command; with `site` None the words alone are judged and arguments are words, not names.
 
-    def understand_all(self, texts: Sequence[str], site: Site | None) -> list[Understanding]:
-        """Understand many commands in few batches, each by itself; answers in the order of `texts`."""
-        ground = self._grounded(site)
-        cleaned = [clean(text[: LONGEST + 1]) for text in texts]
-        clauses = ground.splitter.split(cleaned)
-        flat = [core(clause) for parts in clauses for clause in parts]
-        guesses = iter(self._classifier.guess(flat))
-        answers = []
-        for text, line, parts in zip(texts, cleaned, clauses, strict=True):
-            own = [next(guesses) for _ in parts]
-            answers.append(self._answer(text, line, parts, own, ground))
-        return answers
+        Args:
+            text: The command.
+            site: The site.
+            memory: What the robot has perceived; it beats the site's usual places.
+            seen: What the camera can tell.
+        """
+        return self.understand_all([text], site, memory, seen)[0]
 
-    def _in_scope(self, clauses: Sequence[str]) -> list[float]:
-        return [guess.in_scope for guess in self._classifier.guess(clauses)]
+    def understand_all(
+        self, texts: Sequence[str], site: Site | None, memory: Memory | None = None, seen: Seen | None = None
+    ) -> list[Understanding]:
+        """Understand many commands, each by itself; answers in the order of `texts`."""
+        world = self.world(site, memory, seen)
+        steps = self.read([clean(text[: LONGEST + 1]) for text in texts])
+        return [
+            self.consider(text, own, world, Context()).understanding for text, own in zip(texts, steps, strict=True)
+        ]
 
-    def _grounded(self, site: Site | None) -> _Ground:
-        if site is None:
-            return self._bare
-        known = self._grounds.get(id(site))
-        if known is None or known[0]() is not site:
-            known = (weakref.ref(site), self._ground(site))
-            self._grounds[id(site)] = known
-        return known[1]
+    def read(self, lines: Sequence[str]) -> list[list[Step]]:
+        """The steps of cleaned commands; none of those that are refused unread."""
+        fit = [line for line in lines if len(line) <= LONGEST]
+        found = iter(self._reader.read(fit) if fit else [])
+        return [next(found) if len(line) <= LONGEST else [] for line in lines]
 
-    def _ground(self, site: Site | None) -> _Ground:
-        if site is None:
-            return _Ground(
-                None, rules(), ArgumentReader(None, None), StepSplitter(self._classifier.steps, self._in_scope)
-            )
-        lexicon = Lexicon(site, self._classifier.is_word)
-        names = {token.text for name in (*site.places, *site.objects) for token in tokens(spelled(name))}
-        people = tuple(spelled(place.name) for place in site.of_kind(PlaceKind.PERSON))
-        return _Ground(
-            site,
-            rules(people),
-            ArgumentReader(site, lexicon),
-            StepSplitter(self._classifier.steps, self._in_scope, names),
-        )
+    def world(self, site: Site | None, memory: Memory | None = None, seen: Seen | None = None) -> World | None:
+        """What commands are grounded in on a site, or None without one."""
+        return World(site, self._known(site)[0], memory, seen) if site is not None else None
 
-    def _answer(self, text: str, line: str, clauses: list[str], guesses: list[Guess], ground: _Ground) -> Understanding:
-        in_scope = prod(guess.in_scope for guess in guesses) ** (1 / len(guesses)) if guesses else 0.0
-        refused = self._refusal(text, line, clauses, guesses, in_scope, ground)
-        if refused and (len(text) > LONGEST or len(clauses) > MOST_STEPS):
-            return Understanding(text, Decision.REJECT, in_scope, reason=refused)
-        tasks, question = self._tasks(clauses, guesses, ground)
+    def consider(
+        self, text: str, steps: Sequence[Step], world: World | None, context: Context, answers: Answers | None = None
+    ) -> Considered:
+        """Decide on one command whose steps have been read.
+
+        Args:
+            text: The command as given.
+            steps: Its steps.
+            world: What it is grounded in.
+            context: What was spoken of before.
+            answers: Answers to questions about it, by step.
+        """
+        line = clean(text[: LONGEST + 1])
+        refused = self.refusal(text, steps, world)
+        if refused and (len(text) > LONGEST or not steps or len(steps) > MOST_STEPS):
+            decided = Understanding(text, Decision.REJECT, _in_scope(steps), reason=refused)
+            return Considered(decided, line, tuple(steps), None, context)
+        mission = read_mission(line, steps, self, world, context, answers or {})
+        sure = _in_scope([step for step, when in zip(steps, mission.whens, strict=True) if when.is_task] or steps)
+        decided = self._decided(text, refused or self._unfit(steps, mission), sure, mission)
+        question = mission.question if decided.decision is Decision.CLARIFY else None
+        return Considered(decided, line, tuple(steps), question, mission.context)
+
+    def families(self, step: Step) -> tuple[str, ...]:
+        """The families, and perhaps out of scope, among which the right one is but for the error rate."""
+        return step.guess.choices(self._error_rate)
+
+    @property
+    def meanings(self) -> Mapping[str, str]:
+        """What each family means in a few words."""
+        return self._meanings
+
+    def refusal(self, text: str, steps: Sequence[Step], world: World | None) -> str:
+        """Why the hard rules refuse a command, whatever the network thinks of it, or ""."""
+        line = clean(text[: LONGEST + 1])
+        if not any(map(str.isalnum, line)):
+            return EMPTY
+        if len(text) > LONGEST:
+            return f"it has {len(text)} characters; I read commands of up to {LONGEST}"
+        broken = hazard(line, self._known(world.site)[1] if world is not None else self._rules)
+        if broken is not None:
+            return broken.value
+        if is_foreign(line):
+            return FOREIGN
+        if len(steps) > MOST_STEPS:
+            return f"it has {len(steps)} steps; I take up to {MOST_STEPS} at once"
+        return Hazard.NEGATED.value if negated(_commanding(line, steps)) else ""
+
+    def _unfit(self, steps: Sequence[Step], mission: Mission) -> str:
+        """Why the network or its conditions refuse a command, or ""."""
+        doing = [step for step, when in zip(steps, mission.whens, strict=True) if when.is_task]
+        if any(self.families(step) == (OUT_OF_SCOPE,) for step in doing):
+            return NOT_A_TASK
+        return next((when.refusal for when in mission.whens if when.refusal), "" if doing else NOTHING_TO_DO)
+
+    def _decided(self, text: str, refused: str, in_scope: float, mission: Mission) -> Understanding:
         if refused:
-            return Understanding(text, Decision.REJECT, in_scope, tasks, reason=refused)
-        return Understanding(text, Decision.CLARIFY if question else Decision.ACCEPT, in_scope, tasks, question)
+            return Understanding(text, Decision.REJECT, in_scope, mission.tasks, reason=refused)
+        asked = mission.question
+        if asked is not None:
+            return Understanding(text, Decision.CLARIFY, in_scope, mission.tasks, asked.text, choices=asked.choices)
+        return Understanding(text, Decision.ACCEPT, in_scope, mission.tasks)
 
-    def _tasks(self, clauses: Sequence[str], guesses: Sequence[Guess], ground: _Ground) -> tuple[tuple[Task, ...], str]:
-        """The tasks of the clauses, and the first question that they leave open, or ""."""
-        tasks: list[Task] = []
-        asked: list[str] = []
-        context = Context()
-        for number, (clause, guess) in enumerate(zip(clauses, guesses, strict=True)):
-            reading = ground.reader.read(guess.family, clause, context)
-            context = context.after(reading.arguments[-1], ground.site)
-            if self._goes_on(number, clauses, guesses, reading, ground):
-                continue
-            if _put_next(number, clauses, reading, ground):
-                reading = Reading(reading.arguments, Family.GRASPING, unread=reading.unread)
-            sure = guess.in_scope * guess.confidence
-            own = [Task(reading.family, one, sure, clause) for one in reading.arguments]
-            tasks.extend(own * times(clause))
-            asked.append(reading.question)
-            if not reading.question and reading.unread:
-                asked.append(questions.unread(reading.unread, guess.family, likeliest(guess)[1], clause))
-            if ground.site is not None and guess.confidence < SURE_FAMILY:
-                asked.append(questions.between(guess.family, likeliest(guess)[1], clause))
-        return tuple(tasks), next(filter(None, asked), "")
-
-    def _goes_on(
-        self, number: int, clauses: Sequence[str], guesses: Sequence[Guess], reading: Reading, ground: _Ground
-    ) -> bool:
-        """Whether the next clause only tells where to: "fetch the mug and bring it to the shelf" is one transport."""
-        if ground.site is None or not reading.question or number + 1 == len(clauses):
-            return False
-        both = reading.family is guesses[number + 1].family is Family.TRANSPORT
-        return (
-            both
-            and "to" not in reading.arguments[-1]
-            and "object" in reading.arguments[-1]
-            and refers_back(clauses[number + 1])
-        )
-
-    def _refusal(
-        self, text: str, line: str, clauses: Sequence[str], guesses: Sequence[Guess], in_scope: float, ground: _Ground
-    ) -> str:
-        """Why the command is refused, or ""."""
-        broken = hazard(line, ground.rules)
-        steps = list(zip(clauses, guesses, strict=True))
-        reasons = (
-            (not any(map(str.isalnum, line)), EMPTY),
-            (len(text) > LONGEST, f"it has {len(text)} characters; I read commands of up to {LONGEST}"),
-            (broken is not None, broken.value if broken is not None else ""),
-            (is_foreign(line), FOREIGN),
-            (len(clauses) > MOST_STEPS, f"it has {len(clauses)} steps; I take up to {MOST_STEPS} at once"),
-            (in_scope < self._classifier.calibration.accept, NOT_A_TASK),
-            (negated(line), Hazard.NEGATED.value),
-            (any(conditional(clause, guess.family) for clause, guess in steps), Hazard.CONDITION.value),
-        )
-        return next((reason for holds, reason in reasons if holds), "")
+    def _known(self, site: Site) -> tuple[Lexicon, tuple[Rule, ...]]:
+        known = self._lexicons.get(id(site))
+        if known is None or known[0]() is not site:
+            people = tuple(spelled(place.name) for place in site.of_kind(PlaceKind.PERSON))
+            known = (weakref.ref(site), Lexicon(site, self._reader.is_word), rules(people))
+            self._lexicons[id(site)] = known
+        return known[1], known[2]
 
 
-def _put_next(number: int, clauses: Sequence[str], reading: Reading, ground: _Ground) -> bool:
-    """Whether the next clause puts down what this one fetches: "fetch the mug from the table and put it away"."""
-    if ground.site is None or not reading.question or number + 1 == len(clauses) or len(reading.arguments) != 1:
-        return False
-    following = parse(clauses[number + 1], None)
-    fetched = reading.arguments[0]
-    return (
-        reading.family is Family.TRANSPORT
-        and "object" in fetched
-        and "to" not in fetched
-        and puts(canonical(following.verb))
-        and refers_back(following.text)
-    )
+def _in_scope(steps: Sequence[Step]) -> float:
+    """Probability that a command is a task: the geometric mean over its steps."""
+    return prod(step.guess.in_scope for step in steps) ** (1 / len(steps)) if steps else 0.0
 
 
-def likeliest(guess: Guess) -> list[Family]:
-    """The families, the likeliest first."""
-    return sorted(guess.families, key=lambda family: -guess.families[family])
+def _commanding(line: str, steps: Sequence[Step]) -> str:
+    """The command without conditions and messages, whose "not" forbids nothing."""
+    for step in steps:
+        for span in step.spans:
+            if span.slot in (Slot.CONDITION, Slot.MESSAGE):
+                line = line[: span.start] + " " * (span.end - span.start) + line[span.end :]
+    return line

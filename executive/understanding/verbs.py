@@ -2,44 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 from executive.understanding.words import listed_words
 
 ACTIONS: dict[str, frozenset[str]] = {
     "put": listed_words(
         "put, place, set, lay, leave, drop, release, stack, pile, store, hang, return, stow, deposit, rest, "
-        "position, stand, insert, load, pack, move, let, lower, throw, toss, chuck, pop, stick, slip, tuck, dump"
-    )
-    | {"put down", "set down", "lay down", "put away", "put back", "hang up", "drop off"},
-    "open": frozenset({"open", "unlock"}),
-    "close": frozenset({"close", "shut", "lock"}),
+        "position, stand, insert, load, pack, move, lower, throw, toss, chuck, pop, stick, slip, tuck, dump"
+    ),
+    "open": listed_words("open, unlock"),
+    "close": listed_words("close, shut, lock"),
     "press": listed_words("press, hit, tap, ring, click, start"),
     "push": listed_words("push, shove, slide, nudge, shift"),
-    "pull": frozenset({"pull", "drag", "draw", "pull out"}),
+    "pull": listed_words("pull, drag, draw"),
     "turn": listed_words("turn, rotate, twist, flip, spin, tilt, tip"),
-    "switch_on": frozenset({"turn on", "switch on", "power on", "start up"}),
-    "switch_off": frozenset({"turn off", "switch off", "power off"}),
 }
 """Canonical action by the words that say it."""
+PHRASAL = {
+    **dict.fromkeys([("turn", "on"), ("switch", "on"), ("power", "on"), ("start", "up")], "switch_on"),
+    **dict.fromkeys([("turn", "off"), ("switch", "off"), ("power", "off"), ("shut", "down")], "switch_off"),
+}
+"""Canonical action by a verb and its particle."""
+PARTICLES = listed_words("up, down, off, on, out, away, over, back, in, apart, together, along")
+ACCOMPANIED = listed_words("follow, guide, escort, accompany, lead, conduct, usher, trail")
+GREETS = listed_words("greet, welcome, meet, call, answer")
+FETCHES = listed_words("bring, fetch, get, take, grab, give, hand, pass, deliver, collect, pick, retrieve")
+"""Verbs after which "on the shelf" tells where something is, and not where it goes."""
+DISPOSES = listed_words("dispose, discard, bin, trash, scrap, junk")
+_OF_ALL_ACTIONS = {word: action for action, words in ACTIONS.items() for word in words}
 
 
-def canonical(verb: str) -> str:
-    """The action of a verb with its particle; the verb itself when it is none of the known ones."""
-    for action, words in ACTIONS.items():
-        if verb in words:
-            return action
-    first = _stem(verb.partition(" ")[0])
-    return next((action for action, words in ACTIONS.items() if first in words), first)
+@lru_cache(4096)
+def stems(word: str) -> tuple[str, ...]:
+    """The base forms that a verb's form may have, itself first: "putting" gives "putting", "putt", "put", "putte"."""
+    for ending in ("ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 2:
+            stem = word[: -len(ending)]
+            undoubled = stem[:-1] if len(stem) > 3 and stem[-1] == stem[-2] else stem
+            return (word, *dict.fromkeys((stem, undoubled, stem + "e")))
+    return (word,)
 
 
-def _stem(word: str) -> str:
-    """A gerund's verb: putting, placing, pressing."""
-    if not word.endswith("ing") or len(word) < 6:
-        return word
-    stem = word[:-3]
-    known = frozenset().union(*ACTIONS.values())
-    return next((form for form in (stem, stem + "e", stem[:-1]) if form in known), word)
+def known(word: str) -> str:
+    """The action that a form of a verb stands for, or ""."""
+    return next((_OF_ALL_ACTIONS[stem] for stem in stems(word) if stem in _OF_ALL_ACTIONS), "")
 
 
-def puts(action: str) -> bool:
-    """Whether the action moves an object to a place of its own."""
-    return action == "put"
+def phrasal(word: str, particles: Sequence[str]) -> str:
+    """The action of a verb with one of these particles, or ""."""
+    pairs = ((stem, particle) for stem in stems(word) for particle in particles)
+    return next((PHRASAL[pair] for pair in pairs if pair in PHRASAL), "")
+
+
+def disposes(verbs: frozenset[str], words: Sequence[str]) -> bool:
+    """Whether something is to be thrown away."""
+    rid = "rid" in words and "of" in words
+    away = bool(verbs & {"throw", "toss", "chuck"}) and bool({"away", "out"} & set(words))
+    return bool(verbs & DISPOSES) or rid or away

@@ -32,6 +32,13 @@ OPENING = re.compile(
     r"go ahead and|let's|let us|be so kind (?:as )?(?:to|and)|make sure (?:to|you)|try to|i ask you to)\b[\s,.:!]*)+",
     re.IGNORECASE,
 )
+LABEL = re.compile(
+    r"(?:^|(?<=[.;!?,] ))(?:and |then )?(?:(?:task|step|job|errand|order)(?: number)? "
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2})|"
+    r"(?:(?:the|your|my) )?(?:first|second|third|fourth|fifth|next|last) (?:task|step|job|errand|order)):\s*",
+    re.IGNORECASE,
+)
+"""What only numbers the steps of a command."""
 ERRAND = re.compile(
     r"^(?:go|come|run|head) (?:and |over and |back and |there and )?"
     r"(?=(?:get|fetch|bring|grab|pick|tell|ask|say|find|look|check|see|take|clean) )",
@@ -54,10 +61,13 @@ class Token:
 
 
 def clean(text: str) -> str:
-    """One line of composed Unicode without control and invisible characters."""
+    """One line of composed Unicode without control and invisible characters, and without labels such as "task one:"."""
     composed = unicodedata.normalize("NFKC", text).translate(QUOTES)
-    visible = "".join(" " if unicodedata.category(letter)[0] in "CZ" else letter for letter in composed)
-    return " ".join(visible.split())
+    joined = "".join(letter for letter in composed if unicodedata.category(letter) != "Cf")  # "ki\u200bll" is one word
+    visible = "".join(" " if unicodedata.category(letter)[0] in "CZ" else letter for letter in joined)
+    line = " ".join(visible.split())
+    bare = LABEL.sub("", line)
+    return bare if any(map(str.isalnum, bare)) else line
 
 
 def tokens(text: str) -> list[Token]:

@@ -53,14 +53,16 @@ def test_torch_is_not_loaded_to_understand():
     assert done.stdout.strip() == "[]"
 
 
-def test_a_batch_and_single_texts_give_the_same_vectors(understander):
-    model = understander._classifier._encoder
-    texts = ["go to the kitchen", "bring the red cube from the kitchen table to the shelf", "stop"]
-    together = model.encode(texts)
-    alone = np.concatenate([model.encode([text]) for text in texts])
-    assert together.shape == (3, 384)
-    cosine = (together * alone).sum(1) / np.linalg.norm(together, axis=1) / np.linalg.norm(alone, axis=1)
-    assert cosine.min() > 0.98  # int8 scales differ with the batch
+def test_texts_become_a_vector_a_token():
+    text = "Go to the kitchen"
+    tokens = Encoder(prepare()).encode(text)
+    assert [text[start:end] for start, end in tokens.offsets] == ["Go", "to", "the", "kitchen"]
+    assert tokens.states.shape == (4, 384)
+
+
+def test_a_flood_of_text_is_read_as_far_as_it_goes():
+    tokens = Encoder(prepare()).encode("go " * 5000)
+    assert len(tokens.offsets) == encoder.MAX_TOKENS - 2
 
 
 def test_the_graph_computes_what_torch_computes(tmp_path):
@@ -75,8 +77,8 @@ def test_the_graph_computes_what_torch_computes(tmp_path):
     reference = AutoModel.from_pretrained(str(encoder.base_folder()), local_files_only=True).eval()
     ids = torch.tensor([model._tokenizer.encode(text).ids])
     with torch.no_grad():
-        expected = reference(input_ids=ids).last_hidden_state.mean(1).numpy()
-    np.testing.assert_allclose(model.encode([text]), expected, atol=2e-5)
+        expected = reference(input_ids=ids).last_hidden_state[0, 1:-1].numpy()
+    np.testing.assert_allclose(model.encode(text).states, expected, atol=5e-5)
 
 
 def test_an_adapter_adds_its_low_rank_update():

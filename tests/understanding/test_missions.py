@@ -58,10 +58,19 @@ SEVERAL = [
      [("navigation", {"place": "storage"}), ("navigation", {"place": "workshop"})]),
     ("find the red mug and bring it to Ben",
      [("inspection", {"object": "red_mug"}), ("transport", {"object": "red_mug", "to": "ben"})]),
+    ("give Anna the red cube and Ben the blue mug",
+     [("transport", {"object": "red_cube", "to": "anna"}), ("transport", {"object": "blue_mug", "to": "ben"})]),
+    ("bring the red cube to the shelf and the blue one to the workbench",
+     [("transport", {"object": "red_cube", "to": "shelf"}), ("transport", {"object": "blue_cube", "to": "workbench"})]),
     ("clean the kitchen and the living room",
      [("cleaning", {"place": "kitchen"}), ("cleaning", {"place": "living_room"})]),
+    ("deliver the green cube and after that the yellow mug to the workbench",
+     [("transport", {"object": "green_cube", "to": "workbench"}),
+      ("transport", {"object": "yellow_mug", "to": "workbench"})]),
+    ("Job one: carry the peg to the shelf. Job two: carry the red mug to the counter.",
+     [("transport", {"object": "peg", "to": "shelf"}), ("transport", {"object": "red_mug", "to": "counter"})]),
     ("press the button twice",
-     [("manipulation", {"verb": "press", "object": "button"})] * 2),
+     [("manipulation", {"verb": "press", "object": "button"})]),
 ]  # fmt: skip
 
 GROUNDED = [
@@ -74,7 +83,7 @@ GROUNDED = [
 
 
 def read(answer):
-    return [(task.family.value, dict(task.args)) for task in answer.tasks]
+    return [(task.family, dict(task.args)) for task in answer.tasks]
 
 
 @pytest.mark.parametrize(

@@ -45,3 +45,16 @@ def test_plurals(plural, word):
 )
 def test_spelling_distance_counts_swaps_once(first, second, steps):
     assert distance(first, second, 2) == steps
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Job one: go home. Job two: wipe the table.", "go home. wipe the table."),
+        ("Your first errand: go home; last errand: wipe the table", "go home; wipe the table"),
+        ("say job one: done", "say job one: done"),
+        ("step two:", "step two:"),
+    ],
+)
+def test_labels_that_number_steps_are_left_out(text, line):
+    assert clean(text) == line

@@ -1,5 +1,10 @@
-"""Training of the family classifier from the YAML files under `executive/understanding/data`. Needs torch."""
+"""Training of the understanding from the YAML files under `executive/understanding/data`. Needs torch.
 
-from executive.understanding.training.fine_tune import train
+`read` makes a `corpus` of the files; `compose`, `vary` and `epoch` make what the `network` sees; `fine_tune` trains one
+network; `calibrate` and `measure` use commands that it has not learned from; `seeds` does it all for several seeds, and
+`card` writes.
+"""
+
+from executive.understanding.training.seeds import train
 
 __all__ = ["train"]

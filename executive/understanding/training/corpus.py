@@ -1,133 +1,136 @@
-"""The training sentences: written utterances and templates, read from YAML."""
+"""What the network learns from: sentences with their steps, classes and slots."""
 
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-import yaml
+from executive.understanding.classifier import OUT_OF_SCOPE
+from executive.understanding.slots import Span
 
-from executive.errors import BadFile, UnknownName
-from executive.types import Family
-from executive.understanding.words import core
-
-OUT_OF_SCOPE = "out_of_scope"
-LABELS: tuple[str, ...] = (*(family.value for family in Family), OUT_OF_SCOPE)
-"""The classes in the order of the classifier's outputs; the last one is no family."""
-
-DATA_FOLDER = Path(__file__).parent.parent / "data"
-FAMILIES = LABELS[:-1]
-PUNCTUATED = re.compile(r"[,.;!?]| and | then ")
-"""Written sentences with these may hold several steps themselves."""
-SLOT = re.compile(r"\{(\w+)\}")
-
-
-NO_LABEL = -1
-"""Label of a sequence: it has steps of several families."""
+Edit = tuple[int, int, str]
+"""Replaces the letters from the first offset up to the second by other ones."""
 
 
 @dataclass(frozen=True)
 class Example:
-    """One sentence.
+    """One command.
 
     Attributes:
-        text: The sentence.
-        label: Its class, or `NO_LABEL` for a sequence of steps.
-        cuts: Where its second and later steps begin, connecting words included: offsets in `text`.
+        text: The command.
+        labels: The class of each step, in order.
+        starts: Where each step begins, connecting words included; the first at 0.
+        spans: The words that fill slots.
+        tagged: Whether the spans are known; else nothing is learned from it about slots.
+        doubtful: Where a further step may or may not begin; nothing is learned there about steps.
     """
 
     text: str
-    label: int
-    cuts: tuple[int, ...] = ()
+    labels: tuple[str, ...]
+    starts: tuple[int, ...] = (0,)
+    spans: tuple[Span, ...] = ()
+    tagged: bool = True
+    doubtful: tuple[int, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The class of the first step."""
+        return self.labels[0]
+
+    @property
+    def in_scope(self) -> bool:
+        """Whether there is a task for a robot in it."""
+        return any(label != OUT_OF_SCOPE for label in self.labels)
+
+    def edited(self, edits: Sequence[Edit]) -> Example:
+        """The same example with parts of its text replaced; steps and spans move along, emptied spans go.
+
+        Args:
+            edits: Replacements, in order and apart from each other.
+        """
+        text, at = "", 0
+        begins, ends = ([0] * (len(self.text) + 1) for _ in range(2))  # differ only where something is put in
+        for start, end, words in (*edits, (len(self.text), len(self.text), "")):
+            for letter in range(at + 1, start + 1):
+                begins[letter] = ends[letter] = len(text) + letter - at
+            text += self.text[at:start]
+            for letter in range(start + 1, end):
+                begins[letter] = ends[letter] = len(text) + min(letter - start, len(words))
+            text, at = text + words, end
+            begins[end] = len(text)
+            if end > start:
+                ends[end] = len(text)
+        kept = [replace(one, start=begins[one.start], end=ends[one.end]) for one in self.spans]
+        spans = tuple(replace(one, text=text[one.start : one.end]) for one in kept if one.end > one.start)
+        starts = (0, *(begins[start] for start in self.starts[1:]))
+        return replace(self, text=text, starts=starts, spans=spans, doubtful=tuple(begins[at] for at in self.doubtful))
+
+    def part(self, start: int, end: int) -> Example:
+        """A stretch of an example of one step, with the spans that lie in it."""
+        inside = [one for one in self.spans if start <= one.start and one.end <= end]
+        spans = tuple(replace(one, start=one.start - start, end=one.end - start) for one in inside)
+        doubtful = tuple(at - start for at in self.doubtful if start < at < end)
+        return replace(self, text=self.text[start:end], spans=spans, doubtful=doubtful)
+
+
+def joined(first: Example, joiner: str, second: Example) -> Example:
+    """Two examples as one command; the joiner's words and marks belong to the second."""
+    begin = len(first.text) + len(joiner) - len(joiner.lstrip())
+    shift = len(first.text) + len(joiner)
+    return Example(
+        first.text + joiner + second.text,
+        first.labels + second.labels,
+        (*first.starts, begin, *(shift + start for start in second.starts[1:])),
+        (*first.spans, *(replace(one, start=one.start + shift, end=one.end + shift) for one in second.spans)),
+        first.tagged and second.tagged,
+        (*first.doubtful, *(shift + at for at in second.doubtful)),
+    )
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """Templates that multiply the written sentences.
+
+    Attributes:
+        lists: What a template's names draw from.
+        single: Templates of whole commands by class.
+        later_steps: Templates of steps that refer back to an earlier one, by family.
+        joiners: What may stand between two steps.
+        before_step, after_step: Templates of conditions and repetitions.
+        openings, endings: What people say around a command.
+    """
+
+    lists: Mapping[str, Sequence[str]]
+    single: Mapping[str, Sequence[str]]
+    later_steps: Mapping[str, Sequence[str]]
+    joiners: Sequence[str]
+    before_step: Sequence[str]
+    after_step: Sequence[str]
+    openings: Sequence[str]
+    endings: Sequence[str]
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """Everything that the classifier learns from.
+    """Everything that the network learns from.
 
     Attributes:
-        written: Sentences that a person wrote, in the files' order.
-        templates: Pairs of template and class.
-        lists: What a template's slots draw from, by name.
-        later_steps: Templates of steps that refer back to an earlier one, with their classes.
-        joiners: What may stand between two steps.
+        meanings: What each family means in a few words; its keys are the families in order.
+        written: Sentences of one step that a person wrote, in the files' order.
+        sequences: Commands of several steps that a person wrote.
+        grammar: Templates.
     """
 
+    meanings: Mapping[str, str]
     written: tuple[Example, ...]
-    templates: tuple[Example, ...]
-    lists: dict[str, tuple[str, ...]]
-    later_steps: tuple[Example, ...]
-    joiners: tuple[str, ...]
+    sequences: tuple[Example, ...]
+    grammar: Grammar = field(repr=False)
 
-    def sample(self, template: str, draw: random.Random) -> str:
-        """One sentence out of a template."""
-        text = SLOT.sub(lambda slot: draw.choice(self.lists[slot[1]]), template)
-        return " ".join(text.split())
-
-    def drawn(self, count: int, label: int, draw: random.Random) -> list[Example]:
-        """`count` sentences of one class out of its templates, each template about equally often."""
-        own = [example.text for example in (*self.templates, *self.later_steps) if example.label == label]
-        chosen = [own[number % len(own)] for number in range(count)] if own else []
-        return [Example(self.sample(template, draw), label) for template in chosen]
-
-    def sequence(self, written: Sequence[Example], draw: random.Random) -> Example:
-        """A command of two to four steps, out of written sentences and templates.
-
-        Args:
-            written: Written sentences that may be used; those out of scope are left out.
-            draw: Source of randomness.
-        """
-        inside = [one.text for one in self.templates if one.label < len(FAMILIES)]
-        plain = [one.text for one in written if one.label < len(FAMILIES) and not PUNCTUATED.search(one.text)]
-        later = [one.text for one in self.later_steps]
-        text, cuts = self._step(draw.choice((inside, plain)), 0.5, draw), []
-        for _ in range(draw.choice((1, 1, 1, 1, 2, 3))):
-            joiner = draw.choice(self.joiners)
-            cuts.append(len(text) + len(joiner) - len(joiner.lstrip()))
-            text += joiner + self._step(draw.choice((inside, plain, later)), 0.9, draw)
-        return Example(text, NO_LABEL, tuple(cuts))
-
-    def _step(self, templates: Sequence[str], bare: float, draw: random.Random) -> str:
-        """One step; with the probability `bare` without a polite opening."""
-        step = self.sample(draw.choice(templates), draw)
-        return core(step) if draw.random() < bare else step
-
-
-def read(folder: Path = DATA_FOLDER) -> Corpus:
-    """Read the corpus: one file a family, `out_of_scope.yaml` and `grammar.yaml`.
-
-    Raises:
-        BadFile: if a file is missing or is not what it should be.
-    """
-    written: list[Example] = []
-    for label, name in enumerate(LABELS):
-        groups = _mapping(folder / f"{name}.yaml")
-        for group, lines in groups.items():
-            written.extend(Example(text, label) for text in _texts(folder / f"{name}.yaml", group, lines))
-    path = folder / "grammar.yaml"
-    grammar = _mapping(path)
-    lists = {name: tuple(_texts(path, name, lines)) for name, lines in grammar["lists"].items()}
-    templates = [
-        Example(text, LABELS.index(_known(path, name)))
-        for name, lines in {**grammar["single"], OUT_OF_SCOPE: grammar[OUT_OF_SCOPE]}.items()
-        for text in _texts(path, name, lines)
-    ]
-    later_steps = [
-        Example(text, LABELS.index(_known(path, name)))
-        for name, lines in grammar["later_steps"].items()
-        for text in _texts(path, name, lines)
-    ]
-    for template in (*templates, *later_steps):
-        for slot in SLOT.findall(template.text):
-            if slot not in lists:
-                raise BadFile(path, str(UnknownName("list", slot, lists)))
-    return Corpus(
-        tuple(written), tuple(templates), lists, tuple(later_steps), tuple(_texts(path, "joiners", grammar["joiners"]))
-    )
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes in the order of the network's outputs: the families, then out of scope."""
+        return (*self.meanings, OUT_OF_SCOPE)
 
 
 def split(examples: Sequence[Example], shares: Sequence[float], draw: random.Random) -> list[list[Example]]:
@@ -143,47 +146,3 @@ def split(examples: Sequence[Example], shares: Sequence[float], draw: random.Ran
             start = end
         parts[-1].extend(own[start:])
     return parts
-
-
-def mistyped(text: str, draw: random.Random) -> str:
-    """The text as somebody in a hurry types it: letters swapped, lost or doubled, an article left out."""
-    words = text.split()
-    for number, word in enumerate(words):
-        if len(word) > 3 and draw.random() < 0.15:
-            at = draw.randrange(1, len(word) - 1)
-            kind = draw.randrange(3)
-            swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-            words[number] = (swapped, word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:])[kind]
-    if draw.random() < 0.3:
-        words = [word for word in words if word not in ("the", "a")] or words
-    return " ".join(words)
-
-
-def _mapping(path: Path) -> dict[str, Any]:
-    try:
-        value = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadFile(path, f"cannot be read ({error.strerror}).") from None
-    except yaml.YAMLError as error:
-        raise BadFile(path, f"is not YAML ({error}).") from None
-    if not isinstance(value, dict):
-        raise BadFile(path, "should be a mapping of names to lists of sentences.")
-    return value
-
-
-def _texts(path: Path, group: str, lines: Any) -> Iterable[str]:
-    if not isinstance(lines, list):
-        raise BadFile(path, f"'{group}' should be a list of sentences.")
-    return [_text(path, group, line) for line in lines]
-
-
-def _text(path: Path, group: str, line: Any) -> str:
-    if not isinstance(line, str):
-        raise BadFile(path, f"'{group}' has an entry that is no text: {line!r}; put it in quotes.")
-    return line
-
-
-def _known(path: Path, name: str) -> str:
-    if name not in LABELS:
-        raise BadFile(path, str(UnknownName("family", name, LABELS)))
-    return name

@@ -1,0 +1,287 @@
+"""The tasks of a whole command: every step read for its family, with what earlier steps spoke of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from executive.types import Condition, Family, Task
+from executive.understanding import questions
+from executive.understanding.arguments import Reading, read
+from executive.understanding.classifier import OUT_OF_SCOPE
+from executive.understanding.clauses import Clause
+from executive.understanding.context import Arguments, Context
+from executive.understanding.grounding import Given
+from executive.understanding.phrasing import Phrasing, taken_apart
+from executive.understanding.questions import FAMILY, Question
+from executive.understanding.reference import IT
+from executive.understanding.slots import Slot
+from executive.understanding.steps import Step
+from executive.understanding.when import When, read_when
+from executive.understanding.world import World
+
+MOST_OFFERED = 3
+"""Families that are considered for one step at most."""
+SURE = 0.6
+"""From this probability on, a family stands against that of the step before."""
+LEAST_LIKELY = 0.02
+"""A family below this probability is no explanation for words that are left over."""
+_SENTENCE = re.compile(r"[.!?;]")
+Answers = Mapping[int, Given]
+"""Answers to questions by step; those about the condition of step n stand under -1 - n."""
+
+
+class Judge(Protocol):
+    """Which families a step may be of, and how to read the question of a condition."""
+
+    @property
+    def meanings(self) -> Mapping[str, str]:
+        """What each family means in a few words."""
+
+    def families(self, step: Step) -> tuple[str, ...]:
+        """The families, and perhaps out of scope, among which the right one is."""
+
+    def read(self, lines: Sequence[str]) -> list[list[Step]]:
+        """The steps of cleaned texts."""
+
+
+@dataclass(frozen=True)
+class Mission:
+    """What the steps of a command come to.
+
+    Attributes:
+        tasks: The tasks, as far as they could be read.
+        whens: When each step is carried out.
+        question: The first question that is open, or None.
+        context: What has been spoken of after it.
+    """
+
+    tasks: tuple[Task, ...]
+    whens: tuple[When, ...]
+    question: Question | None
+    context: Context
+
+
+def read_mission(
+    line: str, steps: Sequence[Step], judge: Judge, world: World | None, context: Context, answers: Answers
+) -> Mission:
+    """Read the steps of a command in order.
+
+    Args:
+        line: The command, cleaned.
+        steps: Its steps.
+        judge: Knows which families come into question.
+        world: What it is grounded in; without one, arguments are the words that stand there.
+        context: What was spoken of before.
+        answers: Answers to questions about it.
+    """
+    families = [_answered(step, answers.get(number, {})) for number, step in enumerate(steps)]
+    whens = read_when(line, steps, families)
+    steps = [replace(step, spans=when.spans) for step, when in zip(steps, whens, strict=True)]
+    reading = _Reading(line, steps, families, whens, judge, world, answers)
+    for number in range(len(steps)):
+        if whens[number].is_task:
+            context = reading.step(number, context)
+    tasks = tuple(task for number in range(len(steps)) for task in reading.tasks.get(number, ()))
+    return Mission(tasks, tuple(whens), next(iter(reading.questions), None), context)
+
+
+def _answered(step: Step, given: Given) -> str:
+    """The family of a step: the one that the person named, else the likeliest."""
+    return given[FAMILY, ""][0] if (FAMILY, "") in given else step.guess.family
+
+
+class _Reading:
+    """Reads step after step; `tasks` and `questions` hold what came of them."""
+
+    def __init__(
+        self,
+        line: str,
+        steps: Sequence[Step],
+        families: Sequence[str],
+        whens: Sequence[When],
+        judge: Judge,
+        world: World | None,
+        answers: Answers,
+    ) -> None:
+        self.tasks: dict[int, tuple[Task, ...]] = {}
+        self.questions: list[Question] = []
+        self._line, self._steps, self._families, self._whens = line, steps, families, whens
+        self._judge, self._world, self._answers = judge, world, answers
+        lexicon = world.lexicon if world is not None else None
+        self._phrasings = [taken_apart(step, line, lexicon) for step in steps]
+        self._tests: dict[str, Task] = {}
+        self._source = ""
+
+    def step(self, number: int, context: Context) -> Context:
+        """Read one step; returns the context after it."""
+        condition, context = self._condition(number, context)
+        world = self._world.after(context.brought) if self._world is not None else None
+        reading = self._with_shared_destination(number, self._read(number, world, context), world, context)
+        after = context.after(reading.family, reading.arguments, reading.where or {}, world.site if world else None)
+        goes_on = self._goes_on(number, reading)
+        if goes_on == Family.TRANSPORT:  # "fetch the mug and bring it to the shelf" is one transport
+            self._source = reading.arguments[0].get("source", "")
+            return after
+        if goes_on:
+            reading = Reading(goes_on, reading.arguments, where=reading.where)
+        if reading.question is not None:
+            self.questions.append(replace(reading.question, step=number))
+        self.tasks[number] = self._timed(number, reading, condition)
+        self._source = ""
+        return after
+
+    def _with_shared_destination(self, number: int, reading: Reading, world: World | None, context: Context) -> Reading:
+        """A step that leaves open where to, with what the next ones say: "carry the cube and the mug to the shelf"."""
+        asked = reading.question
+        if world is None or asked is None or (asked.argument, asked.words) != ("to", ""):
+            return reading
+        for at in range(number + 1, len(self._steps)):
+            phrasing = self._phrasings[at]
+            between = self._line[self._steps[at - 1].start : self._steps[at].start]
+            shares = phrasing.verbless and any(noun.slot is Slot.OBJECT for noun in phrasing.nouns)
+            if not shares or _SENTENCE.search(between) or not self._whens[at].is_task:
+                return reading
+            following = read(reading.family, phrasing, world, replace(context, place=""), self._answers.get(at, {}))
+            to = following.arguments[0].get("to")
+            if to:
+                given = {**self._answers.get(number, {}), ("to", ""): (to,)}
+                return read(reading.family, self._phrasings[number], world, context, given)
+        return reading
+
+    def _timed(self, number: int, reading: Reading, condition: Condition | None) -> tuple[Task, ...]:
+        step, when = self._steps[number], self._whens[number]
+        sure = step.guess.families.get(reading.family, step.guess.confidence)
+        made = [
+            Task(reading.family, self._with_source(one), sure, step.text, condition, when.repeat)
+            for one in (reading.arguments if self._world is not None else _together(reading.arguments))
+        ]
+        made[-1] = replace(made[-1], stay=when.stay)
+        return tuple(made)
+
+    def _with_source(self, arguments: dict[str, str]) -> dict[str, str]:
+        return arguments | {"source": self._source} if self._source else arguments
+
+    def _read(self, number: int, world: World | None, context: Context) -> Reading:
+        """The step read for the family that fits it best among those that come into question."""
+        given = self._answers.get(number, {})
+        step, phrasing = self._steps[number], self._phrasings[number]
+        choices = self._judge.families(step)
+        families = [family for family in choices if family != OUT_OF_SCOPE][:MOST_OFFERED] or [step.guess.family]
+        if (FAMILY, "") in given:
+            families, choices = [given[FAMILY, ""][0]], (given[FAMILY, ""][0],)
+        elif number and phrasing.verbless and self._same(step, phrasing, context.family):
+            families, choices = [context.family], (context.family,)  # "go to the dock, then the shelf"
+        readings = [read(family, phrasing, world, context, given) for family in families]
+        if self._goes_on(number, readings[0]):
+            return readings[0]
+        fitting = [reading for reading in readings if reading.fits] if world is not None else readings
+        fitting = [reading for reading in fitting if not reading.strained] or fitting
+        if not _alike(fitting):
+            return self._doubtful(readings[0], [reading.family for reading in fitting], step, choices)
+        chosen = fitting[0] if fitting else readings[0]
+        if OUT_OF_SCOPE in choices and len(choices) > 1:
+            return self._doubtful(chosen, [chosen.family], step, choices)
+        return self._unread(chosen, number, world, context) if chosen.unread else chosen
+
+    @staticmethod
+    def _same(step: Step, phrasing: Phrasing, family: str) -> bool:
+        """Whether a step without a verb may be of the family of the step before it."""
+        guess = step.guess
+        likely = guess.families.get(family, 0.0) >= LEAST_LIKELY
+        return likely or (bool(family) and (not phrasing.verb or guess.confidence < SURE))
+
+    def _doubtful(self, reading: Reading, families: Sequence[str], step: Step, choices: Sequence[str]) -> Reading:
+        ask = questions.for_me if OUT_OF_SCOPE in choices else questions.between
+        families = tuple(dict.fromkeys(families))
+        sentence = ask(families, step.text, self._judge.meanings)
+        return replace(reading, question=Question(sentence, 0, FAMILY, families))
+
+    def _unread(self, reading: Reading, number: int, world: World | None, context: Context) -> Reading:
+        """Something that the step names is left over: perhaps another likely family has a use for it."""
+        step, given = self._steps[number], self._answers.get(number, {})
+        if ("", reading.unread.lower()) in given:
+            return reading
+        ranked = sorted(step.guess.families, key=lambda family: -step.guess.families[family])
+        likely = [family for family in ranked[:MOST_OFFERED] if step.guess.families[family] >= LEAST_LIKELY]
+        others = [family for family in likely if family != reading.family]
+        fitting = [
+            one for one in others if read(one, self._phrasings[number], world, context, given).fits
+        ]  # fmt: skip
+        if fitting:
+            return self._doubtful(reading, [reading.family, *fitting[:1]], step, ())
+        return replace(reading, question=Question(questions.unread(reading.unread), 0, "", (), reading.unread.lower()))
+
+    def _goes_on(self, number: int, reading: Reading) -> str:
+        """The family of a step that fetches when the next one says where to; "" when it does not.
+
+        TRANSPORT when the next step transports the same thing, so that this one is no task of its own; GRASPING when
+        the next one puts it down.
+        """
+        asks = reading.question is not None and reading.question.argument == "to" and not reading.question.words
+        if self._world is None or not asks or number + 1 == len(self._steps) or reading.family != Family.TRANSPORT:
+            return ""
+        following = self._phrasings[number + 1]
+        family = self._families[number + 1]
+        if not _refers_back(following) or not reading.arguments[0].get("object"):
+            return ""
+        if family == Family.TRANSPORT:
+            return Family.TRANSPORT
+        return Family.GRASPING if family == Family.MANIPULATION and following.verb == "put" else ""
+
+    # Conditions
+
+    def _condition(self, number: int, context: Context) -> tuple[Condition | None, Context]:
+        clause = self._whens[number].clause
+        if clause is None:
+            return None, context
+        test, context = self._test(number, clause, context)
+        return (Condition(test, clause.negated, clause.text) if test is not None else None), context
+
+    def _test(self, number: int, clause: Clause, context: Context) -> tuple[Task | None, Context]:
+        if clause.step is not None:
+            found = [self.tasks[at][-1] for at in range(clause.step, -1, -1) if self.tasks.get(at)]
+            return (found[0] if found else None), context
+        steps = self._judge.read([clause.question])[0]
+        if not steps:
+            return None, context
+        world = self._world.after(context.brought) if self._world is not None else None
+        asked = replace(steps[0], text=clause.question, start=0, end=len(clause.question))
+        asked = replace(asked, spans=tuple(span for step in steps for span in step.spans))
+        phrasing = taken_apart(asked, clause.question, world.lexicon if world is not None else None)
+        reading = read(Family.INSPECTION, phrasing, world, context, self._answers.get(-1 - number, {}))
+        after = context.after(reading.family, reading.arguments, reading.where or {}, world.site if world else None)
+        if clause.question in self._tests:
+            return self._tests[clause.question], after
+        if reading.question is not None:
+            self.questions.append(replace(reading.question, step=-1 - number))
+        test = Task(Family.INSPECTION, reading.arguments[0], asked.guess.in_scope, clause.question)
+        self._tests[clause.question] = test
+        return test, after
+
+
+def _together(arguments: Sequence[Arguments]) -> tuple[Arguments, ...]:
+    """Words alone make one task a step: "mug and plate"."""
+    names = dict.fromkeys(name for one in arguments for name in one)
+    return ({name: " and ".join(dict.fromkeys(one[name] for one in arguments if name in one)) for name in names},)
+
+
+def _alike(readings: Sequence[Reading]) -> bool:
+    """Whether the same is done in all readings: to bring a thing to a place is to put it there."""
+    carried = (Family.TRANSPORT, Family.MANIPULATION)
+
+    def outcome(reading: Reading) -> tuple[str, list[dict[str, str]]]:
+        puts = reading.arguments[0].get("verb") == "put"
+        bare = [{name: value for name, value in one.items() if name != "verb"} for one in reading.arguments]
+        family = Family.TRANSPORT if reading.family in carried and (puts or reading.family == carried[0]) else ""
+        return (family, bare) if family else (reading.family, list(reading.arguments))
+
+    return all(outcome(reading) == outcome(readings[0]) for reading in readings)
+
+
+def _refers_back(phrasing: Phrasing) -> bool:
+    """Whether a step speaks of an earlier step's object by a pronoun: "bring it to the shelf"."""
+    objects = [noun.words.lower() for noun in phrasing.nouns if noun.slot is Slot.OBJECT]
+    return bool(objects) and all(words in IT for words in objects)

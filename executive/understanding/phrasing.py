@@ -1,0 +1,163 @@
+"""A step taken apart: its verb, its noun phrases, what is to be said, and what the tagger has passed over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from executive.understanding.lexicon import Lexicon, Sort
+from executive.understanding.nouns import AWAY, Noun, nouns
+from executive.understanding.slots import Slot
+from executive.understanding.steps import Step
+from executive.understanding.verbs import PARTICLES, known, phrasal, stems
+from executive.understanding.words import DETERMINERS, Token, core, listed_words, tokens
+
+TOWARDS = listed_words(
+    "to, into, onto, towards, toward, upon, on, in, inside, over, at, under, behind, beside, near, by"
+)
+POINTING = listed_words("it, there, here, him, her, me, us, them")
+FILLERS = listed_words(
+    "please, now, then, also, too, as, well, just, again, here, there, back, and, first, next, me, us, not"
+)
+BEING = listed_words("is, are, was, were, be, been, being, isn't, aren't, not, still, it's, already, left, stands")
+SAME = re.compile(
+    r"(?:(?:and|then|also|now|please|,) )*(?:do|repeat) (?:exactly )?the same(?: thing)? (?:with|for) ", re.I
+)
+"""With these words a step does with something else what the step before it does."""
+_WHERE_IT_WAS = re.compile(
+    r"\bwhere (?:(?:it|they) (?:was|were|stood|came from|belongs?|used to be)|you (?:found|got|took) (?:it|them))\b",
+    re.IGNORECASE,
+)
+PREPOSITIONS = TOWARDS | AWAY | listed_words("with, of, for, about, next, through, around, between, above, below")
+"""First words of what stands before a noun; none of them is a verb."""
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """A step taken apart.
+
+    Attributes:
+        line: The command that it is a step of.
+        text: The step without its polite opening.
+        verb: What it does in one word, as the tree knows it: "put", "open"; else its first word.
+        verbs: All words outside the spans in their base forms: "tidying" gives "tidy".
+        words: All its words in lower case.
+        nouns: Its noun phrases.
+        passed: Names of the site that the tagger has left outside of all spans.
+        message: What is to be said, or "".
+        verbless: Whether it begins with a noun phrase, as in "and the blue one to the workbench".
+    """
+
+    line: str
+    text: str
+    verb: str
+    verbs: frozenset[str]
+    words: tuple[str, ...]
+    nouns: tuple[Noun, ...]
+    passed: tuple[Noun, ...] = ()
+    message: str = ""
+    verbless: bool = False
+
+    @property
+    def back(self) -> bool:
+        """Whether something or the robot itself is to go back."""
+        return "back" in self.words or "return" in self.verbs or _WHERE_IT_WAS.search(self.text) is not None
+
+
+def taken_apart(step: Step, line: str, lexicon: Lexicon | None) -> Phrasing:
+    """How a step is phrased.
+
+    Args:
+        step: The step.
+        line: The command that it is a step of.
+        lexicon: The site's words, to find what the tagger has passed over.
+    """
+    text = core(step.text)
+    begin = step.start + max(line[step.start : step.end].find(text), 0)
+    found = [Token(one.text, one.start + begin, one.end + begin) for one in tokens(line[begin : step.end])]
+    free = [token for token in found if not _inside(token, step)]
+    named = nouns(step.spans, line, step.start)
+    said = [span.text for span in step.spans if span.slot is Slot.MESSAGE]
+    return Phrasing(
+        line,
+        text,
+        "" if SAME.match(step.text) else _verb(free),
+        frozenset(stem for token in free for stem in stems(token.text)),
+        tuple(token.text for token in found),
+        named,
+        tuple(_passed(found, step, line, lexicon)) if lexicon is not None else (),
+        " ".join(said),
+        _verbless(found, step),
+    )
+
+
+def _inside(token: Token, step: Step) -> bool:
+    return any(span.start <= token.start < span.end for span in step.spans)
+
+
+def _verb(free: Sequence[Token]) -> str:
+    """The first word that says what is done, with its particle: "turn ... on"."""
+    words = [token.text for token in free if token.is_word]
+    states: list[str] = []
+    for at, word in enumerate(words):
+        particles = [other for other in words[at + 1 : at + 4] if other in PARTICLES]
+        action = phrasal(word, particles) or known(word)
+        if action and at and words[at - 1] in BEING:  # "the drawer is open, close it"
+            states.append(action)
+        elif action:
+            return action
+    plain = (word for word in words if word not in DETERMINERS | PREPOSITIONS | FILLERS)
+    return next(iter(states), "") or next(plain, "")
+
+
+def _verbless(found: Sequence[Token], step: Step) -> bool:
+    if SAME.match(step.text):
+        return True
+    spans = [span for span in step.spans if span.slot is not Slot.CONDITION]
+    if not spans:
+        return False
+    first = min(span.start for span in spans)
+    return all(
+        token.text in DETERMINERS | PREPOSITIONS | FILLERS or not token.is_word or _inside(token, step)
+        for token in found
+        if token.start < first
+    )
+
+
+def _passed(found: Sequence[Token], step: Step, line: str, lexicon: Lexicon) -> list[Noun]:
+    """Names outside of all spans behind an article or a preposition, and people; the first word is the verb."""
+    result = []
+    for mention in lexicon.mentions(found):
+        inside = found[mention.first : mention.last]
+        before = tuple(token.text for token in found[max(0, mention.first - 3) : mention.first])
+        introduced = bool(before) and (before[-1] in PREPOSITIONS or before[-1] in DETERMINERS)
+        if any(_inside(token, step) for token in inside) or not (introduced or mention.sort is Sort.PERSON):
+            continue
+        start, end = inside[0].start, inside[-1].end
+        words = line[start:end]
+        result.append(Noun(_slot(mention.sort, before), words, words, start, end, before=before))
+    return result + _pronouns(found, step)
+
+
+def _pronouns(found: Sequence[Token], step: Step) -> list[Noun]:
+    """Pronouns behind a preposition: "put the cube in it"."""
+    result = []
+    for before, token, after in zip(found, found[1:], [*found[2:], None], strict=False):
+        alone = after is None or not after.is_word or after.text in FILLERS  # "to her desk" is none
+        if token.text in POINTING and before.text in TOWARDS and alone and not _inside(token, step):
+            noun = Noun(Slot.DESTINATION, token.text, token.text, token.start, token.end, before=(before.text,))
+            result.append(noun)
+    return result
+
+
+def _slot(sort: Sort, before: Sequence[str]) -> Slot:
+    leading = [word for word in before if word not in DETERMINERS]
+    last = leading[-1] if leading else ""
+    if last in AWAY or (last == "of" and "out" in leading):
+        return Slot.SOURCE
+    if sort is Sort.PERSON:
+        return Slot.RECIPIENT
+    if last in TOWARDS and sort is Sort.PLACE:
+        return Slot.DESTINATION
+    return Slot.OBJECT

@@ -1,0 +1,195 @@
+"""From where to where: the arguments of carrying, and the places of a step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from executive.contracts.site import PlaceKind
+from executive.types import Family
+from executive.understanding import questions
+from executive.understanding.context import Arguments, Context
+from executive.understanding.grounding import Given
+from executive.understanding.lexicon import Sort
+from executive.understanding.nouns import AWAY, Noun
+from executive.understanding.phrasing import Phrasing
+from executive.understanding.places import BACK
+from executive.understanding.questions import Question, Unclear
+from executive.understanding.slots import Slot
+from executive.understanding.things import Things
+from executive.understanding.verbs import FETCHES, disposes
+from executive.understanding.words import listed_words, spelled
+from executive.understanding.world import World
+
+WASTE = listed_words("bin, trash, trash can, rubbish bin, garbage, waste bin, dustbin, wastebasket, waste")
+NESTED = listed_words("in, of, at, on, near, next, by, beside, behind, inside, opposite, under, between, with")
+JOINING = listed_words("and, or, plus, then, to, also")
+
+
+class Routes(Things):
+    """Finds objects with where they are taken from and go to; each method fills what it finds, or raises Unclear.
+
+    Attributes:
+        single: Arguments that every task of the step has.
+        objects: Objects of which each gives a task.
+        places: Places of which each gives a task.
+        receivers: Where each of the objects goes, when they do not go together.
+    """
+
+    def __init__(self, world: World | None, phrasing: Phrasing, context: Context, given: Given) -> None:
+        super().__init__(world, phrasing, context, given)
+        self.single: Arguments = {}
+        self.objects: tuple[str, ...] = ()
+        self.places: tuple[str, ...] = ()
+        self.receivers: tuple[str, ...] = ()
+        self.family = ""
+
+    def result(self) -> tuple[Arguments, ...]:
+        """One set of arguments a task."""
+        if len(self.receivers) > 1 and len(self.receivers) == len(self.objects):
+            pairs = zip(self.objects, self.receivers, strict=True)
+            return tuple({"object": name, **self.single, "to": to} for name, to in pairs)
+        if self.places:
+            return tuple({"place": name, **self.single} for name in self.places)
+        if self.objects:
+            return tuple({"object": name, **self.single} for name in self.objects)
+        return (dict(self.single),)
+
+    def where(self) -> dict[str, str]:
+        """Where the objects are."""
+        return {name: self.world.where(name) for name in self.objects} if self.world is not None else {}
+
+    def carried(self, which: str, where_to: str, people: bool = False) -> None:
+        """An object, where it is taken from, and to what place or person it goes."""
+        to = self.of(Slot.RECIPIENT) or self.of(Slot.DESTINATION)
+        if not to and self.single.get("verb") == "put":  # "in the trash" tells where to
+            to = [noun for noun in self.of(Slot.SOURCE) if not set(noun.before) & AWAY]
+        for noun in to:
+            self.narrowed(noun)
+        to = self._apart([noun for noun in to if noun not in self._used])
+        self.use(*to)
+        choices = self.stands(PlaceKind.PERSON) if people else self.stands()
+        found = self.of(Slot.OBJECT)
+        if not found and self.phrasing.verbless and self.context.things:
+            self.objects = self.context.things
+        else:
+            try:
+                self.objects = self.things(found, which)
+            except Unclear:
+                with suppress(Unclear):  # what is known already is shown with the question
+                    self.find_source()
+                    if to:
+                        self.single["to"] = self._destination(to[0], choices)
+                raise
+        to = to or self._wished_for()
+        self.find_source()
+        self.find_destination(to, where_to, choices)
+
+    def _wished_for(self) -> list[Noun]:
+        """Where something is wanted that is elsewhere: "I want the cube on the counter"."""
+        world = self.world
+        if world is None or self.phrasing.verbs & FETCHES or len(self.objects) != 1:
+            return []
+        stands = [noun for noun in self.of(Slot.SOURCE) if not set(noun.before) & AWAY and self.is_a(noun, Sort.PLACE)]
+        found = [noun for noun in stands if not world.near(self.objects, self.anchor(noun))][:1]
+        self.use(*found)
+        return found
+
+    def find_source(self, generic: bool = False) -> None:
+        """Fill `source` with the place that the step names as where the object is; things beside it only tell which.
+
+        Args:
+            generic: Whether a source that the site does not know is passed over.
+        """
+        found = self.of(Slot.SOURCE)
+        for noun in found:
+            if noun in self._used:
+                continue
+            self.use(noun)
+            if generic and self.world is not None and self.named(noun).head is None:
+                continue
+            source = self._source(noun)
+            if source:
+                self.single.setdefault("source", source)
+
+    def _source(self, noun: Noun) -> str:
+        words = noun.words.lower()
+        if self.world is None or ("source", words) in self.given:
+            return self.place(noun, "From where", "source", self.stands())
+        names = self.anchor(noun)
+        inside = tuple(name for name in names if self._holds(name)) if len(names) > 1 else names
+        if len(inside) != 1:
+            return self.place(noun, "From where", "source", self.stands(PlaceKind.PERSON))
+        (name,) = inside
+        if self.is_a(noun, Sort.OBJECT) or (self.is_a(noun, Sort.PERSON) and "from" not in noun.before):
+            return ""
+        return name
+
+    def _holds(self, place: str) -> bool:
+        """Whether something that the step's object may be is at a place."""
+        heads = [self.named(noun).head for noun in self.phrasing.nouns if noun.slot is Slot.OBJECT]
+        names = [name for head in heads if head is not None and head.sort is Sort.OBJECT for name in head.names]
+        return self.world is not None and bool(self.world.near(names, [place]))
+
+    def find_places(self, found: list[Noun], ask: str, choices: list[str]) -> None:
+        """Fill `places`; an object counts as the place where it is."""
+        if not found:
+            self.places = self.asked("place", ask, choices)
+            return
+        names: list[str] = []
+        self.use(*(noun for noun in found if self.named_before(noun, found)))
+        found = self._apart(found)
+        for noun in found:
+            if noun not in self._used:
+                name = self.place(noun, ask, "place", choices)
+                names.append(self.world.where(name) if self.world is not None else name)
+        self.places = self._one_of(found, tuple(dict.fromkeys(names)), "place")
+
+    def _apart(self, found: Sequence[Noun]) -> list[Noun]:
+        """Those that are places of their own; "by the door" in "to the sink by the door" only tells where one is."""
+        nested = [noun for noun in found[1:] if set(noun.before) & NESTED and not set(noun.before) & JOINING]
+        self.use(*nested)
+        return [noun for noun in found if noun not in nested]
+
+    def find_destination(self, found: list[Noun], ask: str, choices: list[str]) -> None:
+        """Fill `to`, or `receivers` where each of several objects has its own."""
+        if found:
+            names = tuple(dict.fromkeys(self._destination(noun, choices) for noun in found))
+            self.receivers = self._one_of(found, names, "to")
+            self.single["to"] = self.receivers[0]
+            if len(self.receivers) > 1 and len(self.receivers) != len(self.objects):
+                raise Unclear(Question(questions.unread(found[-1].words), 0, "to", self.receivers, found[-1].words))
+            return
+        known = self._understood_destination()
+        if known:
+            self.single["to"] = known
+        elif self.world is not None or ("to", "") in self.given:
+            named = f"the {spelled(self.objects[0])}" if len(self.objects) == 1 else "them"
+            (self.single["to"],) = self.asked("to", ask.replace(" it", f" {named}"), choices)
+
+    def _destination(self, noun: Noun, choices: list[str]) -> str:
+        origin = self._origin()
+        back = BACK.match(noun.words.lower()) is not None or "where" in noun.before
+        if origin and self.world is not None and back:
+            self.use(noun)
+            return origin
+        return self.place(noun, "Where to", "to", choices)
+
+    def _understood_destination(self) -> str:
+        """Where to when it is not said: back, to the bin, as in the step before, or where the robot was sent."""
+        if self.world is None:
+            return ""
+        if self.phrasing.back:
+            return self._origin()
+        if disposes(self.phrasing.verbs, self.phrasing.words):
+            return next((name for name in self.stands() if self._is_waste(name)), "")
+        if self.phrasing.verbless and self.context.arguments.get("to"):
+            return self.context.arguments["to"]
+        return self.context.place if self.context.family == Family.NAVIGATION and self.single.get("verb") else ""
+
+    def _origin(self) -> str:
+        return self.context.origins.get(self.objects[0], "") if self.objects else ""
+
+    def _is_waste(self, name: str) -> bool:
+        place = self.world.site.places[name] if self.world is not None else None
+        return place is not None and bool({spelled(name), *place.synonyms} & WASTE)
