@@ -41,6 +41,16 @@ class Need(StrEnum):
     ARM_FOLDED = "the arm is folded or in the carrying posture"
 
 
+class Effect(StrEnum):
+    """What is different once a skill has succeeded; a mission's plan is checked with it before anything moves."""
+
+    HOLDS = "the object of the goal is in the gripper"
+    RELEASES = "the gripper has let go of the object, at the place of the goal"
+    SEES = "the object of the goal has been localised"
+    OPENS = "the place of the goal is open"
+    CLOSES = "the place of the goal is closed"
+
+
 class SkillOutcome(Enum):
     """How a skill ended. Each member carries the sentence that a person reads."""
 
@@ -87,6 +97,8 @@ class SkillSpec:
         deadline: Longest run [s] that is ever sensible; the host ends it then.
         stall: When it counts as stalled.
         rate: Steps a second [Hz].
+        effects: What is different once it has succeeded; "the object" is its input `object`, "the place" its first
+            input that is a place.
     """
 
     name: str
@@ -99,6 +111,7 @@ class SkillSpec:
     deadline: float
     stall: StallTest
     rate: float = 20.0
+    effects: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,6 +162,11 @@ class Skill(ABC):
     """A learned low-level policy under the contract. One instance runs one goal at a time, in one thread."""
 
     spec: SkillSpec
+
+    @property
+    def looking(self) -> bool:
+        """Whether this run may still read the camera; when not, a training saves itself the pictures."""
+        return True
 
     def prepare(self) -> None:  # noqa: B027 - a skill without weights has nothing to prepare
         """Load what `start` would have to load, so that bad weights are found before anything moves.

@@ -17,23 +17,30 @@ class TaskReport:
         task: The task.
         outcome: How it ended.
         reason: First cause of a failure, as a sentence; "" when it succeeded.
-        seconds: How long it ran [s] on the executive's clock.
+        seconds: How long it ran in all rounds [s] on the executive's clock, with the test of its condition.
+        rounds: Number of rounds in which it was carried out.
+        value: Probability of success that was expected of it before the mission began, or None.
     """
 
     task: Task
     outcome: Outcome
     reason: str = ""
     seconds: float = 0.0
+    rounds: int = 1
+    value: float | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, as in the document of `executive run --json`."""
-        return {
-            "family": self.task.family.value,
+        document = {
+            "family": self.task.family,
             "args": dict(self.task.args),
             "outcome": self.outcome.key,
             "reason": self.reason,
             "seconds": round(self.seconds, 2),
         }
+        repeated = {"rounds": self.rounds} if self.task.repeat is not None else {}
+        expected = {} if self.value is None else {"value": round(self.value, 4)}
+        return document | expected | self.task.timing_json() | repeated
 
 
 @dataclass(frozen=True)
@@ -68,8 +75,9 @@ class MissionReport:
 
 
 def concluded(text: str, tasks: Sequence[TaskReport]) -> MissionReport:
-    """The report of a mission whose tasks have all ended: the first task that did not succeed decides."""
-    failed = next((report for report in tasks if report.outcome is not Outcome.SUCCEEDED), None)
+    """The report of a mission whose tasks have all ended: the first one that was needed and did not succeed decides."""
+    well = (Outcome.SUCCEEDED, Outcome.NOT_NEEDED)
+    failed = next((report for report in tasks if report.outcome not in well), None)
     if failed is None:
         return MissionReport(text, Outcome.SUCCEEDED, tuple(tasks))
     return MissionReport(text, failed.outcome, tuple(tasks), failed.reason)

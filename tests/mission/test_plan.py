@@ -9,7 +9,7 @@ from executive.errors import Rejected
 from executive.mission.plan import planned, skills_of
 from executive.robot.sim.site import read_site
 from executive.runtime.vocabulary import vocabulary
-from executive.types import Family, Task
+from executive.types import Condition, Family, Task
 
 TREE = """
 tree: small
@@ -71,26 +71,58 @@ def test_a_mission_that_fits_keeps_its_tasks_in_order(tree, site):
         ((), "there is nothing to do."),
         (
             (Task(Family.CLEANING, {"place": "hall"}, text="wipe the hall"),),
-            "this robot's tree has no branch for cleaning ('wipe the hall'); "
+            "step 1 ('wipe the hall') cannot work: this robot's tree has no branch for cleaning; "
             "it has: communication, grasping, navigation.",
         ),
         (
-            (Task(Family.CLEANING),),
-            "this robot's tree has no branch for cleaning; it has: communication, grasping, navigation.",
-        ),
-        ((Task(Family.NAVIGATION),), "navigation needs to know the place (where to go)."),
-        ((Task(Family.GRASPING, {"object": ""}),), "grasping needs to know the object."),
-        (
-            (Task(Family.NAVIGATION, {"place": "kitchen", "person": "anna"}),),
-            "navigation by this robot's tree cannot take the person 'anna' into account.",
+            (Task(Family.NAVIGATION, {"place": "hall"}), Task(Family.CLEANING)),
+            "step 2 ('cleaning') cannot work: this robot's tree has no branch for cleaning; "
+            "it has: communication, grasping, navigation.",
         ),
         (
-            (Task(Family.NAVIGATION, {"place": "kitchn"}),),
-            "'place' has to be a place, and 'kitchn' is none. Did you mean 'kitchen'?",
+            (Task(Family.NAVIGATION),),
+            "step 1 ('navigation') cannot work: navigation needs to know the place (where to go); name the place.",
         ),
         (
-            (Task(Family.GRASPING, {"object": "red_cub"}),),
-            "'object' has to be an object, and 'red_cub' is none. Did you mean 'red_cube'?",
+            (Task(Family.GRASPING, {"object": ""}, text="take it"),),
+            "step 1 ('take it') cannot work: grasping needs to know the object; name the object.",
+        ),
+        (
+            (Task(Family.NAVIGATION, {"place": "kitchen", "person": "anna"}, text="go with Anna"),),
+            "step 1 ('go with Anna') cannot work: navigation by this robot's tree cannot take the person 'anna' into "
+            "account; it knows: place.",
+        ),
+        (
+            (Task(Family.NAVIGATION, {"place": "kitchn"}, text="go there"),),
+            "step 1 ('go there') cannot work: 'place' has to be a place, and 'kitchn' is none; did you mean 'kitchen'?",
+        ),
+        (
+            (Task(Family.GRASPING, {"object": "red_cub"}, text="take it"),),
+            "step 1 ('take it') cannot work: 'object' has to be an object, and 'red_cub' is none; "
+            "did you mean 'red_cube'?",
+        ),
+        (
+            (Task(Family.NAVIGATION, {"place": "blue_mug"}, text="go to the mug"),),
+            "step 1 ('go to the mug') cannot work: 'place' has to be a place, and the blue mug is an object; "
+            "name a place.",
+        ),
+        (
+            (Task(Family.GRASPING, {"object": "drawer"}, text="take the drawer"),),
+            "step 1 ('take the drawer') cannot work: 'object' has to be an object, and the drawer is a container; "
+            "name an object.",
+        ),
+        (
+            (
+                Task(
+                    Family.NAVIGATION,
+                    {"place": "hall"},
+                    text="go to the hall",
+                    condition=Condition(Task(Family.MONITORING), text="if somebody is there"),
+                ),
+            ),
+            "step 1 ('go to the hall') cannot work: its condition cannot be tested: "
+            "this robot's tree has no branch for monitoring; "
+            "it has: communication, grasping, navigation.",
         ),
     ],
 )
@@ -117,3 +149,8 @@ def test_the_skills_of_a_mission_are_those_of_its_branches_and_their_subtrees(tr
     assert skills_of((grab,), tree) == ("navigate", "look", "grasp")
     assert skills_of((go, grab, go), tree) == ("navigate", "look", "grasp")
     assert skills_of((say,), tree) == ()
+
+
+def test_the_test_of_a_condition_needs_its_skills_as_well(tree):
+    asked = Condition(Task(Family.GRASPING), text="if you can take it")
+    assert skills_of((Task(Family.COMMUNICATION, condition=asked),), tree) == ("navigate", "look", "grasp")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from executive.mission.report import MissionReport, TaskReport, concluded
-from executive.types import Family, Outcome, Task
+from executive.types import Condition, Family, Outcome, Repeat, Task
 
 GO = Task(Family.NAVIGATION, {"place": "kitchen"}, 0.9, "go to the kitchen")
 GRAB = Task(Family.GRASPING, {"object": "red_cube"})
@@ -24,6 +26,25 @@ def test_the_first_task_that_did_not_succeed_decides():
     assert (report.outcome, report.reason) == (Outcome.FAILED, "the gripper closed on nothing")
     stopped = concluded("text", [TaskReport(GO, Outcome.STOPPED, "pressed"), TaskReport(GRAB, Outcome.SKIPPED)])
     assert (stopped.outcome, stopped.reason) == (Outcome.STOPPED, "pressed")
+
+
+def test_a_task_that_was_not_needed_is_no_failure():
+    reports = [TaskReport(GO, Outcome.NOT_NEEDED, "the mug is not there"), TaskReport(GRAB, Outcome.SUCCEEDED)]
+    assert concluded("text", reports) == MissionReport("text", Outcome.SUCCEEDED, tuple(reports))
+
+
+def test_the_document_tells_when_and_whether_a_task_was_to_be_done():
+    condition = Condition(Task(Family.INSPECTION, {"object": "red_mug"}), negated=True, text="unless there is a mug")
+    task = replace(GO, condition=condition, repeat=Repeat(None, every=600.0, after=30.0), stay=5.0)
+    document = TaskReport(task, Outcome.CANCELLED, rounds=3).as_json()
+    assert document["condition"] == {
+        "text": "unless there is a mug",
+        "negated": True,
+        "test": {"family": "inspection", "args": {"object": "red_mug"}},
+    }
+    assert document["repeat"] == {"times": None, "every": 600.0, "after": 30.0}
+    assert (document["stay"], document["rounds"]) == (5.0, 3)
+    assert task.as_json() == GO.as_json() | {name: document[name] for name in ("condition", "repeat", "stay")}
 
 
 def test_the_document_of_a_mission():
