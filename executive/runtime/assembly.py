@@ -8,10 +8,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from executive.contracts.memory import WorldMemory
+from executive.contracts.robot import RobotDescription
 from executive.contracts.site import Site
 from executive.definitions.load import load
 from executive.definitions.model import TreeDefinition
 from executive.errors import BadFile
+from executive.mission.value import ValueModel
 from executive.robot.sim.robot import SimRobot
 from executive.robot.sim.scene import Scene
 from executive.robot.sim.site import FLAT, read_site
@@ -20,7 +23,9 @@ from executive.runtime.touched import touched_by
 from executive.runtime.vocabulary import vocabulary
 from executive.safety.gate import Gate
 from executive.telemetry.events import EventBus
-from executive.understanding import Understander
+from executive.understanding import Conversation, Understander
+from executive.understanding.vision.hub import HubModel
+from executive.understanding.vision.sight import Sight
 
 TREES = Path("trees")
 """Folder of the shipped trees, below the folder of the checkout."""
@@ -45,6 +50,9 @@ def simulated(
     lockstep: bool,
     scene: Scene | None = None,
     reader: Understander | None = None,
+    weights: Path | None = None,
+    error_rate: float | None = None,
+    vision: str | None = None,
 ) -> Iterator[Simulated]:
     """The executive on the embedded robot; the robot is stopped and closed on the way out.
 
@@ -54,27 +62,37 @@ def simulated(
         lockstep: Simulated time as fast as the machine goes, else real time.
         scene: Where everything starts; `Scene.home(seed)` when None.
         reader: Reads commands; loaded when None, given to save that time over many missions.
+        weights: Folder that understanding is loaded from; the project's own when None.
+        error_rate: Accepted share of steps that are misread, 0.01 to 0.3; a lower one asks more. Its own when None.
+        vision: Folder or hub name of a CLIP or SigLIP model; the embedded network when None.
 
     Raises:
         BadFile, BadDefinition: if the tree cannot be used.
         BadWeights: if learned parts cannot be loaded.
+        BadRequest, NotInstalled: if the vision model cannot be had.
     """
     registry = vocabulary()
     site = read_site(FLAT)
     definition = load(tree or shipped_tree(), registry, site)
-    understander = reader or Understander.load()
+    understander = reader or Understander.load(weights, error_rate)
+    language = HubModel(vision) if vision is not None else None
+    if language is not None:
+        language.prepare()
     robot = SimRobot(scene or Scene.home(seed))
     gate = Gate(robot)
     bus = EventBus()
+    memory = WorldMemory()
     parts = Parts(
         robot,
         gate,
         registry,
         definition,
         site,
-        understander,
+        Conversation(understander, site, memory, Sight(site, robot.observe, language)),
         bus,
         seed,
+        memory,
+        values_for(robot.description),
         on_task=lambda task: robot.referee.expect(touched_by(task, site) | robot.referee.held),
         pace=_no_wait if lockstep else _real_time(),
     )
@@ -83,6 +101,16 @@ def simulated(
     finally:
         gate.stop("the program ends")
         robot.close()
+
+
+def values_for(description: RobotDescription) -> ValueModel | None:
+    """What was learned about success, if it was learned on this robot.
+
+    Raises:
+        BadWeights: if it cannot be loaded.
+    """
+    values = ValueModel.load()
+    return values if values.robot == description.name else None
 
 
 def checked_tree(path: Path | None = None) -> TreeDefinition:

@@ -23,23 +23,23 @@ class Entry:
     """One line of a suite.
 
     Attributes:
-        text: The mission in plain words.
+        texts: What is said, one after the other: missions in plain words, and answers to the robot's questions.
         goal: Facts that must be true on the simulator's state at the end.
     """
 
-    text: str
+    texts: tuple[str, ...]
     goal: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Episode:
-    """One mission that was run.
+    """One line of a suite that was run in one world.
 
     Attributes:
         text, seed: What was run.
         succeeded: Whether every goal fact was true at the end.
         missing: Goal facts that were not.
-        outcome: The program's own word, for comparison.
+        outcome: The program's own word on the last mission, for comparison.
         reason: First cause by the program's own word.
         safety: The simulator's counts of collisions and limit breaches.
         seconds: Simulated time [s].
@@ -69,6 +69,8 @@ def shipped_suite() -> Path:
 def read_suite(path: Path) -> tuple[Entry, ...]:
     """The entries of a suite file: a JSON object a line, `{"text": ..., "goal": ["on(red_cube, shelf)", ...]}`.
 
+    "text" may be a list, said one after the other in the same world.
+
     Raises:
         BadFile: naming the first line that cannot be used.
     """
@@ -92,12 +94,14 @@ def _entry(path: Path, number: int, line: str) -> Entry:
         raise BadFile(path, f"is not JSON: {error.msg}.", number, error.colno) from error
     except RecursionError as error:
         raise BadFile(path, "is nested too deeply.", number) from error
-    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        raise BadFile(path, 'needs an object with a "text".', number)
+    texts = row.get("text") if isinstance(row, dict) else None
+    texts = [texts] if isinstance(texts, str) else texts
+    if not isinstance(texts, list) or not texts or not all(isinstance(text, str) for text in texts):
+        raise BadFile(path, 'needs an object with a "text", or a list of them.', number)
     goal = row.get("goal")
     if not isinstance(goal, list) or not goal or not all(isinstance(fact, str) for fact in goal):
         raise BadFile(path, 'needs a "goal": a list of facts such as "on(red_cube, shelf)".', number)
-    return Entry(row["text"], tuple(goal))
+    return Entry(tuple(texts), tuple(goal))
 
 
 def _check_goals(path: Path, entries: Mapping[int, Entry]) -> None:
@@ -117,18 +121,19 @@ def run_episode(entry: Entry, seed: int, reader: Understander, tree: Path | None
     """Run one mission in lockstep in a world of that seed and judge it."""
     began = time.perf_counter()
     with simulated(seed, tree, lockstep=True, reader=reader) as parts:
-        report = parts.runtime.run(entry.text)
+        reports = [parts.runtime.run(text) for text in entry.texts]
         missing = tuple(fact for fact in entry.goal if not parts.robot.referee.holds(fact))
         safety = parts.robot.referee.counts()
+    report = reports[-1]
     return Episode(
-        entry.text,
+        " / ".join(entry.texts),
         seed,
         not missing,
         missing,
         report.outcome.key,
         report.reason,
         safety,
-        round(sum(task.seconds for task in report.tasks), 2),
+        round(sum(task.seconds for one in reports for task in one.tasks), 2),
         round(time.perf_counter() - began, 2),
     )
 

@@ -126,6 +126,7 @@ class SkillHost:
         step = run.advance(observation, now)
         if step is not None:
             self._remember(step)
+            self._remember_miss(run, step)
         if run.ended:
             self._tell(run, "ended")
             return None
@@ -140,6 +141,11 @@ class SkillHost:
             self._memory.forget(name)
         if step.holds is not None:
             self._memory.hold(step.holds or None)
+
+    def _remember_miss(self, run: HostedRun, step: Step) -> None:
+        name, place = run.goal.get("object"), run.goal.get("place")
+        if step.outcome is SkillOutcome.NOT_FOUND and isinstance(name, str) and isinstance(place, str):
+            self._memory.missed(name, place, step.action.stamp)
 
     def _tell(self, run: HostedRun, state: str) -> None:
         self._told[id(run)] = self._clock.now()

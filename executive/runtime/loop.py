@@ -8,8 +8,8 @@ One thread runs it. Operators speak to it through `controls`, displays listen on
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -21,16 +21,21 @@ from executive.contracts.robot import Robot
 from executive.contracts.site import Site
 from executive.definitions.model import TreeDefinition
 from executive.errors import Rejected
-from executive.mission.plan import planned, skills_of
+from executive.mission.feasibility import Plan, feasible
+from executive.mission.plan import skills_of
 from executive.mission.report import MissionReport, TaskReport, concluded
+from executive.mission.situation import Situation
+from executive.mission.value import ValueModel
 from executive.registry import Registry
 from executive.runtime.clock import MissionClock
 from executive.runtime.controls import Controls
+from executive.runtime.crew import LoopCrew
 from executive.runtime.host import SkillHost
 from executive.runtime.publish import Publisher
+from executive.runtime.schedule import Schedule
 from executive.safety.gate import Gate
 from executive.telemetry.events import EventBus
-from executive.tree.build import MissionTree, Tools, build
+from executive.tree.build import MissionTree, Tools
 from executive.types import Decision, Outcome, Task, Understanding
 
 _SETTLE = 3.0
@@ -39,10 +44,14 @@ _STANDS = 0.03
 """Largest measured base twist [m/s, rad/s] of a robot that stands; above its sensors' noise."""
 
 
-class Reader(Protocol):
-    """What reads commands: `understanding.Understander`, or anything like it."""
+class Listener(Protocol):
+    """What makes tasks of words: `understanding.Conversation`, or anything like it."""
 
-    def understand(self, text: str, site: Site | None) -> Understanding: ...
+    def hear(self, text: str) -> Understanding:
+        """A command, or the answer to an open question."""
+
+    def done(self, outcomes: Sequence[Outcome]) -> None:
+        """Told how the tasks of the last accepted command ended, in order."""
 
 
 @dataclass(frozen=True)
@@ -53,9 +62,11 @@ class Parts:
         robot, gate: The robot, and the gate that alone may move it.
         registry, definition: Known names, and the tree in use.
         site: What is known of the place.
-        reader: Reads commands.
+        listener: Makes tasks of words.
         bus: Where events go.
         seed: Root of the skills' random draws.
+        memory: What the robot perceives, shared with the listener.
+        values: What was learned about success, of this robot; None where nothing was.
         on_task: Told every task before it starts, for an account kept outside the program's own word.
         pace: Called at the end of every control period with its length [s]; waits when time is real.
         tick: Ticks a mission's tree once; another one may tick it for a viewer, but must not raise.
@@ -66,9 +77,11 @@ class Parts:
     registry: Registry
     definition: TreeDefinition
     site: Site
-    reader: Reader
+    listener: Listener
     bus: EventBus
     seed: int = 0
+    memory: WorldMemory = field(default_factory=WorldMemory)
+    values: ValueModel | None = None
     on_task: Callable[[Task], None] = lambda task: None
     pace: Callable[[float], None] = lambda seconds: None
     tick: Callable[[MissionTree], object] = MissionTree.tick
@@ -80,7 +93,7 @@ class Runtime:
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
         self.controls = Controls()
-        self.memory = WorldMemory()
+        self.memory = parts.memory
         self.clock = MissionClock(parts.robot.clock)
         self.publisher = Publisher(parts.bus, self.clock)
         self.host = SkillHost(
@@ -113,24 +126,19 @@ class Runtime:
             BadWeights: if a skill that the mission may need cannot be loaded; nothing has moved then.
         """
         identity = uuid.uuid4().hex[:8]
-        understanding = self.parts.reader.understand(text, self.parts.site)
-        refused = self._turned_down(understanding)
-        if refused is not None:
-            self.publisher.mission(identity, refused, "refused")
-            return refused
-        tasks = planned(understanding.tasks, self.parts.definition, self.parts.site)
-        for skill in skills_of(tasks, self.parts.definition):
-            self.parts.registry.make_skill(skill).prepare()
-        reports: list[TaskReport] = []
-        for index, task in enumerate(tasks):
-            ahead = [TaskReport(later, Outcome.SKIPPED) for later in tasks[index:]]
-            self.publisher.mission(identity, MissionReport(text, Outcome.SKIPPED, (*reports, *ahead)), "running")
-            if reports and reports[-1].outcome is not Outcome.SUCCEEDED:
-                reports.append(ahead[0])
-            else:
-                reports.append(self._carry_out(index, task))
-        report = concluded(text, reports)
-        self.publisher.mission(identity, report, "ended")
+        understanding = self.parts.listener.hear(text)
+        report = self._turned_down(understanding)
+        if report is None:
+            try:
+                report = self._carried_out(identity, understanding.text, self._plan(understanding))
+                self.publisher.mission(identity, report, "ended")
+            except Rejected as rejection:
+                skipped = tuple(TaskReport(task, Outcome.SKIPPED) for task in understanding.tasks)
+                report = MissionReport(understanding.text, Outcome.REFUSED, skipped, str(rejection))
+        if report.outcome is Outcome.REFUSED:
+            self.publisher.mission(identity, report, "refused")
+        if understanding.decision is Decision.ACCEPT:
+            self.parts.listener.done([task.outcome for task in report.tasks])
         return report
 
     def _turned_down(self, understanding: Understanding) -> MissionReport | None:
@@ -139,48 +147,68 @@ class Runtime:
             return MissionReport(text, Outcome.REFUSED, reason=understanding.question, question=understanding.question)
         if understanding.decision is Decision.REJECT:
             return MissionReport(text, Outcome.REFUSED, reason=understanding.reason)
-        try:
-            planned(understanding.tasks, self.parts.definition, self.parts.site)
-        except Rejected as rejection:
-            skipped = tuple(TaskReport(task, Outcome.SKIPPED) for task in understanding.tasks)
-            return MissionReport(text, Outcome.REFUSED, skipped, str(rejection))
         return None
 
-    def _carry_out(self, index: int, task: Task) -> TaskReport:
-        self.parts.on_task(task)
-        self._notes = {}
-        started = self.clock.now()
-        self.publisher.task(index, TaskReport(task, Outcome.SKIPPED), "started")
-        try:
-            outcome, reason = self._tried(task)
-        except (Exception, SystemExit) as error:
-            self.parts.gate.stop("the program made an error")
-            self.host.stop_all()
-            self.publisher.fault(f"task {index + 1}", error)
-            outcome, reason = Outcome.CRASHED, f"{type(error).__name__}: {error}"
-        report = TaskReport(task, outcome, reason, self.clock.now() - started)
-        self.publisher.task(index, report, "ended")
-        return report
+    def _plan(self, understanding: Understanding) -> Plan:
+        """The plan in the present state, with every skill that it may need loaded.
 
-    def _tried(self, task: Task) -> tuple[Outcome, str]:
-        tree = build(self.parts.definition, task, self._tools)
-        try:
-            ended = self._follow(tree)
-            self._settle()
-            self.publisher.tree(tree)
-            return ended
-        finally:
-            tree.close()
+        Raises:
+            Rejected: if it cannot work.
+        """
+        parts = self.parts
+        situation = Situation.observed(parts.site, self.memory, parts.robot.observe(), parts.robot.description)
+        plan = feasible(understanding.tasks, parts.definition, situation, parts.registry, parts.values)
+        for skill in skills_of([planned.task for planned in plan.tasks], parts.definition):
+            parts.registry.make_skill(skill).prepare()
+        return plan
+
+    def _carried_out(self, identity: str, text: str, plan: Plan) -> MissionReport:
+        def valued(reports: Sequence[TaskReport]) -> tuple[TaskReport, ...]:
+            return tuple(
+                replace(report, value=planned.value) for report, planned in zip(reports, plan.tasks, strict=True)
+            )
+
+        def tell(reports: tuple[TaskReport, ...]) -> None:
+            self.publisher.mission(identity, MissionReport(text, Outcome.SKIPPED, valued(reports)), "running")
+
+        schedule = Schedule([planned.task for planned in plan.tasks], LoopCrew(self), tell)
+        return concluded(text, valued(schedule.run()))
+
+    def new_tools(self) -> Tools:
+        """What the nodes of one task's tree work with; its actions begin without notes."""
+        self._notes = {}
+        return self._tools
+
+    def follow(self, tree: MissionTree) -> tuple[Outcome, str]:
+        """Tick a tree to its end, or to whatever ends it from outside; returns when the robot stands."""
+        ended = self._follow(tree)
+        self._settle()
+        self.publisher.tree(tree)
+        return ended
+
+    def stand(self, until: float) -> tuple[Outcome, str] | None:
+        """Let time pass to `until` [s on the executive's clock], at least one control period, with the robot standing.
+
+        Operators are listened to; a pause holds the clock. Returns what ended it before its time, or None.
+        """
+        while True:
+            ended = self._asked_to_end()
+            if ended is not None:
+                return ended
+            self._step(None, held=self.controls.paused)
+            if self.parts.gate.latched:
+                return Outcome.STOPPED, self.parts.gate.halted
+            if self.clock.now() >= until:
+                return None
 
     def _follow(self, tree: MissionTree) -> tuple[Outcome, str]:
-        """Tick the tree to its end, or to whatever ends it from outside."""
         while True:
             ended = self._asked_to_end()
             if ended is not None:
                 tree.interrupt()
                 self.host.stop_all()
                 return ended
-            self._step(tree)
+            self._step(tree, held=self.controls.paused)
             if self.parts.gate.latched:
                 reason = self.parts.gate.halted
                 self.host.halted(reason)
@@ -200,12 +228,12 @@ class Runtime:
         cancel = self.controls.take_cancel()
         return (Outcome.CANCELLED, cancel) if cancel else None
 
-    def _step(self, tree: MissionTree | None) -> None:
-        """One control period; without a tree the skills only come to their end."""
+    def _step(self, tree: MissionTree | None, *, held: bool = False) -> None:
+        """One control period; without a tree the skills only come to their end. `held` stops robot and clock."""
         parts = self.parts
         observation = parts.robot.observe()
         self._observation = observation
-        if self.controls.paused and tree is not None:
+        if held:
             self.clock.pause()
             parts.gate.hold()
         else:

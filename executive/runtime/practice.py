@@ -62,10 +62,13 @@ class SimPractice:
                 home,
                 robot=home.robot if start.base_pose is None else _three(start.base_pose),
                 arm=home.arm if start.arm is None else tuple(float(angle) for angle in start.arm),
-                head=home.head if start.head is None else (float(start.head[0]), float(start.head[1])),
+                head=home.head if start.head is None else _two(start.head),
+                misaligned=(0.0, 0.0) if start.misaligned is None else _two(start.misaligned),
                 objects={**home.objects, **named},
                 people={name: _three(pose) for name, pose in start.people.items()},
                 held=start.held,
+                fixtures={**home.fixtures, **start.fixtures},
+                conditions=start.conditions,
             )
         )
         self._memory = WorldMemory()
@@ -85,8 +88,10 @@ class SimPractice:
         run = self._host.adopt(skill, goal)
         while not run.ended:
             self._step()
+            self.robot.filming = skill.looking
             if each_step is not None:
                 each_step()
+        self.robot.filming = True
         seconds = self.robot.clock.now() - began
         for _ in range(_SETTLE_STEPS):
             if not self._host.pending:
@@ -131,6 +136,13 @@ class SimPractice:
         owner = np.array([*owners().name, ""])[exposure.geom]
         return {name: owner == name for name in self.robot.world.objects if (owner == name).any()}
 
+    def stains(self) -> NDArray[np.bool_]:
+        """Which pixels of the newest camera frame show dirt."""
+        exposure = self.robot.exposure
+        if exposure is None:
+            return np.zeros((0, 0), dtype=np.bool_)
+        return np.isin(exposure.geom, [patch.geom for patch in self.robot.world.dirt])
+
     def holds(self, fact: str) -> bool:
         """Whether a goal fact is true in the simulator now."""
         return self.robot.referee.holds(fact)
@@ -142,6 +154,10 @@ class SimPractice:
             self._host.halted(self._gate.halted)
         self._host.confirm(report.sent)
         self.robot.advance(1.0 / self.description.control_rate)
+
+
+def _two(values: Vector) -> tuple[float, float]:
+    return float(values[0]), float(values[1])
 
 
 def _three(pose: Vector) -> tuple[float, float, float]:

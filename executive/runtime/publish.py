@@ -8,6 +8,7 @@ from executive.clock import Clock
 from executive.contracts.action import Action
 from executive.contracts.observation import Observation
 from executive.mission.report import MissionReport, TaskReport
+from executive.runtime.schedule import Round
 from executive.safety.gate import Gate
 from executive.safety.report import GateReport
 from executive.telemetry.events import Event, EventBus, Topic
@@ -29,11 +30,13 @@ class Publisher:
         facts["outcome"] = report.outcome.key if ended else None
         self._send(Topic.MISSION, facts)
 
-    def task(self, index: int, report: TaskReport, state: str) -> None:
-        """A task started or ended."""
-        facts = {"index": index, "state": state, **report.as_json()}
-        facts["outcome"] = report.outcome.key if state == "ended" else None
-        self._send(Topic.TASK, facts)
+    def task(self, index: int, report: TaskReport, state: str, turn: Round | None = None, **facts: Any) -> None:
+        """A task started or ended, its condition is being tested, or the robot waits before or after it."""
+        told = {"index": index, "state": state, **report.as_json(), **facts}
+        told["outcome"] = report.outcome.key if state == "ended" else None
+        if turn is not None:
+            told |= {"round": turn.number, "of": turn.of}
+        self._send(Topic.TASK, told)
 
     def step(self, observation: Observation, gate: Gate, report: GateReport, tree: MissionTree | None) -> None:
         """One control period is over."""

@@ -41,6 +41,9 @@ _FIELDS: Mapping[Topic, Mapping[str, Any]] = {
         "outcome": _TEXT_OR_NULL,
         "reason": _STRING,
         "seconds": _NUMBER,
+        "round": _INTEGER,
+        "of": {"type": ["integer", "null"]},
+        "until": _NUMBER,
     },
     Topic.TREE: {"title": _STRING, "nodes": _OBJECTS},
     Topic.SKILL: {

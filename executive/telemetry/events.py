@@ -19,7 +19,11 @@ class Topic(StrEnum):
     MISSION = "mission"
     """A mission was understood, started or ended: text, state, outcome, reason, tasks."""
     TASK = "task"
-    """A task started or ended: index, family, args, state, outcome, reason, seconds."""
+    """A task's state changed: index, family, args, state, outcome, reason, seconds.
+
+    The state is started, ended, testing (its condition is being tested) or waiting (with `until` [s], on the
+    executive's clock). In a repetition `round` counts from 1 up to `of`, which is None where the end is open.
+    """
     TREE = "tree"
     """The tree after a tick in which something changed: `TreeView.as_json()`."""
     SKILL = "skill"

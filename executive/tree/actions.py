@@ -35,15 +35,17 @@ def report_place(circumstances: Circumstances, *, object: str) -> Verdict:
     return HOLDS
 
 
-def search_place(circumstances: Circumstances, *, object: str, source: str) -> Verdict:
+def search_place(circumstances: Circumstances, *, object: str, source: str, within: str = "") -> Verdict:
     """The next place at which to look for an object: where the person said, where it is believed, then elsewhere.
 
-    Every place is given once a task; nearer surfaces come first.
+    Every place is given once a task; nearer surfaces come first. With `within` only the surfaces there are given.
     """
     surfaces = circumstances.site.of_kind(PlaceKind.SURFACE)
     given: list[str] = circumstances.notes.setdefault(_SEARCHED, {}).setdefault(object, [])
     nearest_first = sorted(surfaces, key=lambda place: _away(circumstances, place))
     places = [*_said(circumstances.site, source), *_believed(circumstances, object), *nearest_first]
+    if within:
+        places = _said(circumstances.site, within)
     place = next((place for place in places if place.name not in given), None)
     if place is None:
         return Verdict(False, f"there is no further place to look for {object} (tried: {', '.join(given)})")
@@ -87,11 +89,13 @@ def add_builtin_actions(registry: Registry) -> None:
     text = Port("text", PortType.TEXT, "the words")
     place = Port("place", PortType.PLACE, "where to look next")
     source = Port("source", PortType.PLACE, "where a person said that it is", default="", required=False)
+    within = Port("within", PortType.PLACE, "the only place or area to look in", default="", required=False)
+    search = (OBJECT, source, within)
     for spec in (
         ActionSpec("say", "Speaks to the people around.", (text,), (), say),
         ActionSpec("refuse", "Fails, and says why.", (Port("reason", PortType.TEXT, "why"),), (), refuse),
         ActionSpec("report_place", "Says where an object was seen.", (OBJECT,), (), report_place),
-        ActionSpec("search_place", "Names the next place at which to look.", (OBJECT, source), (place,), search_place),
+        ActionSpec("search_place", "Names the next place at which to look.", search, (place,), search_place),
         ActionSpec("forget", "Forgets where an object was seen.", (OBJECT,), (), forget),
     ):
         registry.add_action(spec)

@@ -50,14 +50,14 @@ def build(definition: TreeDefinition, task: Task, tools: Tools) -> MissionTree:
     """
     branch = definition.branches.get(task.family)
     if branch is None:
-        raise UnknownName("branch", task.family.value, [family.value for family in definition.branches])
+        raise UnknownName("branch", task.family, definition.branches)
     builder = _Builder(definition, tools)
-    context = Context(tools, builder.new_scope(task.family.value), Runs())
+    context = Context(tools, builder.new_scope(task.family), Runs())
     arguments = _arguments(branch, task, tools)
     for name, value in arguments.items():
         context.scope.write(name, value)
     detail = ", ".join(f"{name} = {words.plain(value)}" for name, value in arguments.items())
-    about = About("branch", task.family.value, tools.clock, detail, branch.mark.line)
+    about = About("branch", task.family, tools.clock, detail, branch.mark.line)
     root = mission_tree.Branch(about, builder.node(branch.run, context), tools)
     return MissionTree(task, root, context.runs, builder.scopes)
 
@@ -67,7 +67,7 @@ def _memory(tools: Tools) -> Memory:
 
 
 def _arguments(branch: Branch, task: Task, tools: Tools) -> Mapping[str, Any]:
-    what = f"the branch for {task.family.value}"
+    what = f"the branch for {task.family}"
     names = [port.name for port in branch.args]
     for name in task.args:
         if name not in names:

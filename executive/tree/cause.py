@@ -31,6 +31,11 @@ def bottom_cause(root: Behaviour) -> str:
     return _sentence(_path(root)[-1])
 
 
+def asked_in_vain(root: Behaviour) -> bool:
+    """Whether a tree failed because a condition that it asks does not hold."""
+    return _failed(root, None) and isinstance(_path(root)[-1], ConditionLeaf)
+
+
 def _path(root: Behaviour) -> list[Behaviour]:
     """From a failed node down to the one that caused its failure."""
     path = [root]

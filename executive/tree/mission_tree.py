@@ -9,7 +9,7 @@ from py_trees.common import Status
 
 from executive.contracts.execution import SkillRun
 from executive.contracts.snapshot import NodeStatus, TreeView
-from executive.tree.cause import first_cause
+from executive.tree.cause import asked_in_vain, first_cause
 from executive.tree.containment import contain, interrupt_rest
 from executive.tree.context import Runs
 from executive.tree.decorators.base import LookFirst
@@ -66,7 +66,7 @@ class MissionTree:
         self._runs = runs
         self._scopes = scopes
         self._tick = prepare(root)
-        self._watch = Watch(root, task.family.value)
+        self._watch = Watch(root, task.family)
 
     def tick(self) -> NodeStatus:
         """Tick the tree once. Errors of nodes end the tree in failure and never come out here."""
@@ -98,6 +98,10 @@ class MissionTree:
     def first_cause(self) -> str:
         """Why it failed, e.g. `grasp: the gripper closed on nothing (opening 0 mm)`; "" when it has not failed."""
         return first_cause(self.root)
+
+    def asked_in_vain(self) -> bool:
+        """Whether it failed because a condition that it asks does not hold."""
+        return asked_in_vain(self.root)
 
     def changed(self) -> bool:
         """Whether a status or a reason has changed since the last call; true for the first one."""

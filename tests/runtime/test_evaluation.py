@@ -22,8 +22,8 @@ def written(folder, content):
 def test_a_suite_has_a_mission_a_line_and_may_have_empty_ones(tmp_path):
     other = '{"text": "go \\u2028to the kitchen", "goal": ["at(robot, kitchen)"], "note": "for people"}'
     assert read_suite(written(tmp_path, f"\n{GOOD}\n\n{other}\r\n")) == (
-        Entry("go to the dock", ("at(robot, dock)", "not open(drawer)")),
-        Entry("go \u2028to the kitchen", ("at(robot, kitchen)",)),
+        Entry(("go to the dock",), ("at(robot, dock)", "not open(drawer)")),
+        Entry(("go \u2028to the kitchen",), ("at(robot, kitchen)",)),
     )
 
 
@@ -35,8 +35,8 @@ def test_a_suite_has_a_mission_a_line_and_may_have_empty_ones(tmp_path):
         (b"\xff\xfe", ": is not text in UTF-8."),
         (f'{GOOD}\n{{"text": "x"', ":2:13: is not JSON: Expecting ',' delimiter."),
         ("[" * 100_000, ":1: is nested too deeply."),
-        (f"{GOOD}\n\n[1]", ':3: needs an object with a "text".'),
-        ('{"text": 3, "goal": []}', ':1: needs an object with a "text".'),
+        (f"{GOOD}\n\n[1]", ':3: needs an object with a "text", or a list of them.'),
+        ('{"text": 3, "goal": []}', ':1: needs an object with a "text", or a list of them.'),
         ('{"text": "x"}', ':1: needs a "goal": a list of facts such as "on(red_cube, shelf)".'),
         ('{"text": "x", "goal": []}', ':1: needs a "goal": a list of facts such as "on(red_cube, shelf)".'),
         ('{"text": "x", "goal": "on(a, b)"}', ':1: needs a "goal": a list of facts such as "on(red_cube, shelf)".'),
@@ -92,7 +92,7 @@ def test_a_summary_counts_success_safety_and_words_that_were_wrong():
 
 
 def test_an_episode_is_judged_on_the_simulators_state(reader):
-    reached = run_episode(Entry("go to the kitchen", ("at(robot, kitchen)",)), 3, reader)
+    reached = run_episode(Entry(("go to the kitchen",), ("at(robot, kitchen)",)), 3, reader)
     assert (reached.succeeded, reached.missing, reached.outcome, reached.reason) == (True, (), "succeeded", "")
     assert reached.safety == {"collisions": 0, "collisions_with_people": 0, "limit_breaches": 0}
     assert reached.seconds > 1
@@ -100,10 +100,10 @@ def test_an_episode_is_judged_on_the_simulators_state(reader):
 
 
 def test_the_programs_own_word_does_not_make_an_episode_succeed(reader):
-    claimed = run_episode(Entry("go to the dock", ("at(robot, dock)", "open(drawer)")), 0, reader)
+    claimed = run_episode(Entry(("go to the dock",), ("at(robot, dock)", "open(drawer)")), 0, reader)
     assert (claimed.outcome, claimed.succeeded, claimed.missing) == ("succeeded", False, ("open(drawer)",))
 
 
 def test_a_refused_mission_is_an_episode_too(reader):
-    refused = run_episode(Entry("go to the swimming pool", ("at(robot, kitchen)",)), 0, reader)
+    refused = run_episode(Entry(("go to the swimming pool",), ("at(robot, kitchen)",)), 0, reader)
     assert (refused.outcome, refused.succeeded, refused.seconds) == ("refused", False, 0)

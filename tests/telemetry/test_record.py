@@ -38,6 +38,9 @@ FACTS = {
         "outcome": None,
         "reason": "",
         "seconds": 0.0,
+        "round": 2,
+        "of": None,
+        "until": 60.0,
     },
     Topic.TREE: {"title": "household", "nodes": [{"path": "0", "kind": "sequence", "status": "running"}]},
     Topic.SKILL: {

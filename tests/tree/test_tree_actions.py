@@ -23,16 +23,17 @@ SURFACES = [place.name for place in SITE.of_kind(PlaceKind.SURFACE)]
 NOT_THERE = "search_place: {}; first attempt: navigate: the object was not seen"
 
 
-def search(world: TreeWorld, name: str = "red_cube") -> MissionTree:
+def search(world: TreeWorld, name: str = "red_cube", within: str = "") -> MissionTree:
     """Look for an object from place to place."""
-    choose = ActionNode(MARK, action="search_place", values={"object": written("$object")}, outputs={"place": "next"})
+    values = {"object": written("$object"), "within": written(within)}
+    choose = ActionNode(MARK, action="search_place", values=values, outputs={"place": "next"})
     look = SequenceNode(MARK, "", (deco("retry", count=9),), (choose, skill("navigate", goal="$next")))
     return world.tree(look, (OBJECT,), object=name)
 
 
 def places_tried(world: TreeWorld, tree: MissionTree) -> list[str]:
     while tree.tick() is NodeStatus.RUNNING:
-        if not world.server.last.feedback.outcome:
+        if world.server.runs and not world.server.last.feedback.outcome:
             world.server.last.end(SkillOutcome.NOT_FOUND)
     return [run.goal["goal"] for run in world.server.runs]
 
@@ -67,6 +68,13 @@ def test_an_object_in_a_fixture_is_looked_for_there_first(world: TreeWorld) -> N
     assert places_tried(world, tree) == ["peg_fixture", *SURFACES]
     tried = ", ".join(["peg_fixture", *SURFACES])
     assert tree.first_cause() == NOT_THERE.format(f"there is no further place to look for peg (tried: {tried})")
+
+
+@pytest.mark.parametrize(
+    ("within", "places"), [("shelf", ["shelf"]), ("kitchen", ["kitchen_table", "counter"]), ("hall", [])]
+)
+def test_a_search_within_a_place_goes_nowhere_else(world: TreeWorld, within: str, places: list[str]) -> None:
+    assert places_tried(world, search(world, within=within)) == places
 
 
 def test_every_object_has_a_search_of_its_own(world: TreeWorld) -> None:
