@@ -4,6 +4,7 @@
   executive bench sim tree gate            speed of the simulation, of a tick, of the safety gate
   executive bench start                    from the command to the first motion
   executive bench understanding FILE...    how labelled commands are understood
+  executive bench vision --starts 200      how well words find what the camera sees
   executive bench skills --starts 20       success of every skill from held-out starts
   executive bench missions                 success of the shipped suite of missions
 
@@ -27,7 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="benchmarks; none lists them")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of worlds and starts")
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="repetitions behind a figure of speed")
-    parser.add_argument("--starts", type=int, default=50, metavar="N", help="skills: starts of each skill")
+    parser.add_argument("--starts", type=int, default=50, metavar="N", help="starts of each skill, or scenes of vision")
+    parser.add_argument(
+        "--weights", type=Path, nargs="+", default=[], metavar="FOLDER",
+        help="understanding: weights to measure; mean and spread over several; the project's own if not given",
+    )  # fmt: skip
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -41,7 +46,9 @@ def execute(options: argparse.Namespace) -> int:
     if not options.names:
         return _list(options.json)
     names, files = chosen(options.names)
-    plan = Plan(options.seed, options.rounds, options.starts, files)
+    if options.weights and _WITH_FILES not in names:
+        raise BadRequest("--weights goes with the benchmark 'understanding'.")
+    plan = Plan(options.seed, options.rounds, options.starts, files, tuple(options.weights))
     results = []
     for name in names:
         with shown() as tell:

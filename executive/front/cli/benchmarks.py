@@ -25,14 +25,16 @@ class Plan:
     Attributes:
         seed: Seed of worlds and starts.
         rounds: Repetitions behind each figure of speed.
-        starts: Starts of each skill.
+        starts: Starts of each skill, scenes for vision.
         files: Labelled commands for the understanding.
+        weights: Folders of weights of the understanding; the project's own if none.
     """
 
     seed: int
     rounds: int
     starts: int
     files: tuple[Path, ...] = ()
+    weights: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,21 +174,38 @@ def gate(plan: Plan, tell: Tell) -> Measured:
 
 def understanding(plan: Plan, tell: Tell) -> Measured:
     """How well labelled commands are understood by their words alone, and how fast."""
-    from executive.understanding import Understander
-    from executive.understanding.benchmark import measure, read
+    from executive.understanding.benchmark import measure_weights, spread
+    from executive.understanding.classifier import WEIGHTS_FOLDER, meanings
+    from executive.understanding.labelled import read
 
     if not plan.files:
         raise BadRequest("name the files of labelled commands: executive bench understanding FILE...")
-    commands = [command for path in plan.files for command in read(path)]
+    folders = plan.weights or (WEIGHTS_FOLDER,)
+    families = meanings(folders[0])
+    commands = [command for path in plan.files for command in read(path, families)]
     if not commands:
         raise BadRequest("the files hold no commands.")
-    begin = time.perf_counter()
-    understander = Understander.load()
-    loading = time.perf_counter() - begin
-    tell(f"{len(commands)} commands", 0.5)
-    details = {"loading [s]": loading, **measure(understander, commands)}
+    results = []
+    for number, folder in enumerate(folders):
+        tell(f"{len(commands)} commands, weights of {folder.name}", number / len(folders))
+        results.append(measure_weights(folder, commands))
     names = ", ".join(path.name for path in plan.files)
-    return Measured("understanding", f"{len(commands)} commands of {names}", details=details)
+    sample = f"{len(commands)} commands of {names}"
+    if len(folders) == 1:
+        return Measured("understanding", sample, details=results[0])
+    each = {str(folder): result for folder, result in zip(folders, results, strict=True)}
+    details = {"over all weights": spread(results), **each}
+    return Measured("understanding", f"{sample}, {len(folders)} weights", details=details)
+
+
+def vision(plan: Plan, tell: Tell) -> Measured:
+    """How well words find what the camera sees, judged on the simulator's state."""
+    from executive.understanding.vision.benchmark import evaluate
+
+    report = evaluate(scenes=plan.starts, seed=plan.seed, progress=tell)
+    details = {name.replace("_", " "): value for name, value in report.measures.items()}
+    sorts = {name: f"{right} of {asked}" for name, (right, asked) in report.sorts.items()}
+    return Measured("vision", f"{plan.starts} scenes of each kind, seed {plan.seed}", details=details | sorts)
 
 
 def start(plan: Plan, tell: Tell) -> Measured:
@@ -254,6 +273,7 @@ BENCHMARKS: Mapping[str, Callable[[Plan, Tell], Measured]] = {
     "gate": gate,
     "start": start,
     "understanding": understanding,
+    "vision": vision,
     "skills": skills,
     "missions": missions,
 }

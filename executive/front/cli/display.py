@@ -12,11 +12,14 @@ from rich.live import Live
 from rich.text import Text
 
 from executive.contracts.snapshot import NodeStatus, NodeView, TreeView
+from executive.front.timing import round_words, timing_words
 from executive.telemetry.draw_text import draw_text
 from executive.telemetry.events import Event, Topic
+from executive.types import Outcome
 
 _REDRAW_PERIOD = 0.1
 """Seconds between two drawings; a mission in lockstep changes faster than anybody reads."""
+_MARKS = {Outcome.SUCCEEDED.key: "✓", Outcome.NOT_NEEDED.key: "–"}
 
 
 class _Console(Console):
@@ -92,12 +95,18 @@ def mission_line(facts: Mapping[str, Any]) -> str:
 def task_words(task: Mapping[str, Any]) -> str:
     """A task in words: `transport red_cube to shelf`-like, arguments named."""
     args = ", ".join(f"{name} {value}" for name, value in task["args"].items())
-    return f"{task['family']} ({args})" if args else str(task["family"])
+    words = f"{task['family']} ({args})" if args else str(task["family"])
+    timing = timing_words(task)
+    return f"{words} [{timing}]" if timing else words
 
 
 def task_line(facts: Mapping[str, Any]) -> str:
     """A task's start or end in one line."""
-    words = f"task {facts['index'] + 1}, {task_words(facts)}"
+    words = ", ".join(filter(None, (f"task {facts['index'] + 1}, {task_words(facts)}", round_words(facts))))
+    if facts["state"] == "waiting":
+        return f"{words}: waiting until {facts['until']:.1f} s"
+    if facts["state"] == "testing":
+        return f"{words}: testing its condition"
     if facts["state"] != "ended":
         return f"{words}: started"
     reason = f": {facts['reason']}" if facts["reason"] else ""
@@ -124,9 +133,11 @@ def summary(result: Mapping[str, Any]) -> str:
     """The result of `executive run` in a few lines."""
     lines = []
     for number, task in enumerate(result["tasks"], 1):
-        mark = "✓" if task["outcome"] == "succeeded" else "✗"
+        mark = _MARKS.get(task["outcome"], "✗")
         reason = f": {task['reason']}" if task["reason"] else ""
-        lines.append(f"{mark} {number}. {task_words(task)}: {task['outcome']}{reason}  ({task['seconds']:.1f} s)")
+        expected = f", expected to succeed {task['value']:.0%}" if "value" in task else ""
+        spent = f"{task['seconds']:.1f} s{expected}"
+        lines.append(f"{mark} {number}. {task_words(task)}: {task['outcome']}{reason}  ({spent})")
     if result.get("question"):
         lines.append(str(result["question"]))
     else:

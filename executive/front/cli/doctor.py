@@ -91,14 +91,14 @@ def _tree() -> str:
     from executive.runtime.assembly import checked_tree
 
     definition = checked_tree()
-    return f"{definition.name}: branches for {', '.join(sorted(family.value for family in definition.branches))}"
+    return f"{definition.name}: branches for {', '.join(sorted(definition.branches))}"
 
 
 def _understanding() -> str:
     from executive.understanding import Understander
 
     understanding = Understander.load().understand("go to the kitchen", None)
-    return f"'go to the kitchen' is read as {understanding.tasks[0].family.value if understanding.tasks else 'nothing'}"
+    return f"'go to the kitchen' is read as {understanding.tasks[0].family if understanding.tasks else 'nothing'}"
 
 
 def _world() -> str:

@@ -3,9 +3,9 @@
   executive evaluate --suite trees/suites/everyday.jsonl --seeds 0-9 --workers 2    missions, in a world of each seed
   executive evaluate grasp --starts 200                                             one skill from held-out starts
 
-A suite holds one JSON object a line: {"text": "...", "goal": ["on(red_cube, shelf)", ...]}; the facts that can be
-asked are listed by: executive show world. Interrupting keeps and sums up what has been run. Exit code 0 when
-everything succeeded without a collision or a limit breach, else 1.
+A suite holds one JSON object a line: {"text": "...", "goal": ["on(red_cube, shelf)", ...]}; "text" may be a list of
+texts that are said one after the other. The facts that can be asked are listed by: executive show world. Interrupting
+keeps and sums up what has been run. Exit code 0 when all succeeded without a collision or a limit breach, else 1.
 """
 
 from __future__ import annotations

@@ -33,6 +33,7 @@ def exit_of(outcome: Outcome) -> Exit:
     """The exit code of a mission that ended so."""
     return {
         Outcome.SUCCEEDED: Exit.DONE,
+        Outcome.NOT_NEEDED: Exit.DONE,
         Outcome.REFUSED: Exit.NOT_STARTED,
         Outcome.STOPPED: Exit.STOPPED,
     }.get(outcome, Exit.FAILED)

@@ -22,7 +22,7 @@ COMMANDS = {
     "understand": "show how commands are understood; nothing moves",
     "check": "check tree files and report every fault",
     "show": "draw a tree file, or list what the world holds",
-    "train": "train a skill or the understanding",
+    "train": "train a skill, the understanding, its vision, or the values of tasks",
     "evaluate": "measure success on a suite of missions, or of one skill",
     "bench": "measure speed and quality of the parts",
     "watch": "show a recorded mission on a live page",

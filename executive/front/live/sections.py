@@ -15,6 +15,7 @@ from executive.front.live.board import Heard
 from executive.front.live.camera import picture
 from executive.front.live.controls import Button
 from executive.front.live.floor import robot_svg, site_svg
+from executive.front.timing import round_words, timing_words
 from executive.safety.report import GateReason, Verdict
 from executive.telemetry.draw_svg import draw_svg
 from executive.telemetry.events import Event, Topic
@@ -90,7 +91,7 @@ class Composer:
         seconds = float(task.get("seconds") or 0.0)
         return {
             "family": str(task.get("family", "")),
-            "args": args,
+            "args": ", ".join(filter(None, (args, timing_words(task), round_words(task)))),
             "state": _task_state(task, ended),
             "reason": str(task.get("reason") or ""),
             "seconds": f"{seconds:.1f} s" if seconds else "",
@@ -161,7 +162,7 @@ def _task_state(task: Mapping[str, Any], ended: bool) -> str:
     outcome = task.get("outcome")
     if outcome and (ended or outcome != Outcome.SKIPPED.key):
         return str(outcome)
-    return "running" if task.get("state") in ("started", "running") and not ended else "waiting"
+    return "running" if task.get("state") in ("started", "running", "testing") and not ended else "waiting"
 
 
 def clock(seconds: float) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from executive.clock import SteadyClock
+from executive.contracts.memory import WorldMemory
 from executive.definitions.load import load
 from executive.front.ros.node import ExecutiveNode
 from executive.front.ros.under_py_trees_ros import watched_trees
@@ -17,13 +18,14 @@ from executive.robot.ros.robot import RosRobot
 from executive.robot.ros.session import Session
 from executive.robot.sim.description import DESCRIPTION
 from executive.robot.sim.site import FLAT, read_site
-from executive.runtime.assembly import shipped_tree
+from executive.runtime.assembly import shipped_tree, values_for
 from executive.runtime.loop import Parts, Runtime
 from executive.runtime.vocabulary import vocabulary
 from executive.safety.gate import Gate
 from executive.telemetry.events import EventBus
 from executive.tree.mission_tree import MissionTree
-from executive.understanding import Understander
+from executive.understanding import Conversation, Understander
+from executive.understanding.vision.sight import Sight
 
 ValueT = TypeVar("ValueT", str, int, float)
 
@@ -80,7 +82,20 @@ def served(
         try:
             robot.wait_until_heard(settings.patience)
             tick = watched_trees(session.node) or MissionTree.tick
-            parts = Parts(robot, gate, registry, definition, site, reader, bus, settings.seed, tick=tick)
+            memory = WorldMemory()
+            parts = Parts(
+                robot,
+                gate,
+                registry,
+                definition,
+                site,
+                Conversation(reader, site, memory, Sight(site, robot.observe)),
+                bus,
+                settings.seed,
+                memory,
+                values_for(description),
+                tick=tick,
+            )
             yield ExecutiveNode(session, Runtime(parts), robot, bus, tell)
         finally:
             gate.stop("the program ends")

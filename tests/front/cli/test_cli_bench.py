@@ -48,6 +48,17 @@ def test_understanding_is_measured_on_labelled_commands(executive, tmp_path):
     assert result["details"]["several steps"]["exact sequence"] is None
 
 
+def test_several_weights_are_measured_with_their_spread(executive, tmp_path):
+    from executive.understanding.classifier import WEIGHTS_FOLDER
+
+    path = tmp_path / "commands.jsonl"
+    path.write_text(json.dumps({"text": "go to the kitchen", "families": ["navigation"]}))
+    answer = executive("bench", "understanding", path, "--weights", WEIGHTS_FOLDER, WEIGHTS_FOLDER, "--json")
+    (result,) = answer.document["results"]
+    assert result["sample"] == "1 commands of commands.jsonl, 2 weights"
+    assert result["details"]["over all weights"]["single step"]["accuracy"] == {"mean": 1.0, "spread": 0.0}
+
+
 def test_a_result_in_words():
     figures = (Figure("an action, median", "µs", (3.0, 1.0, 2.0)), Figure("99 % below", "µs", (1234.5,)))
     measured = Measured("gate", "3 rounds, seed 0", figures, {"parts": {"rate": 0.98765, "count": 4}})
@@ -77,8 +88,11 @@ def test_a_result_in_words():
         (("train", "grasp", "--seed", "-1"), "--seed takes a whole number from 0 up, not -1."),
         (
             ("train", "understanding", "--demos", "3"),
-            "--demos goes with a skill; the understanding learns from written sentences.",
+            "--demos goes with a skill, not with 'understanding'.",
         ),
+        (("train", "grasp", "--data", "x"), "--data goes with 'understanding', not with 'grasp'."),
+        (("train", "understanding", "--seeds", "0"), "--seeds takes a whole number from 1 up, not 0."),
+        (("bench", "sim", "--weights", "x"), "--weights goes with the benchmark 'understanding'."),
         (("train", "grasp", "--out", "/proc/x"), "/proc/x: cannot be made a folder: No such file or directory."),
     ],
 )

@@ -20,15 +20,12 @@ HEAVY = ("mujoco", "nicegui", "numpy", "onnxruntime", "py_trees", "rclpy", "rich
     [
         (("runn",), "unknown command 'runn'. Did you mean 'run'?"),
         (("--versoin",), "unknown option '--versoin'. Did you mean '--version'?"),
-        (("run",), "the following arguments are required: TEXT. See: executive run --help"),
+        (("run",), "nothing was said; give a TEXT, or one a line on standard input."),
         (("run", "x", "--sed", "3"), "unknown option '--sed'. Did you mean '--seed'?"),
         (("run", "x", "--see", "3"), "unknown option '--see'. Did you mean '--seed'?"),
         (("run", "x", "--seed", "a"), "argument --seed: invalid int value: 'a'. See: executive run --help"),
         (("run", "x", "--seed"), "argument --seed: expected one argument. See: executive run --help"),
-        (
-            ("run", "go", "home"),
-            "there is no place for 'home'; a text of several words goes in quotes. See: executive run --help",
-        ),
+        (("run", "go", "home"), "'go' alone is no mission; a text of several words goes in quotes."),
     ],
 )
 def test_wrong_use_is_one_sentence_that_names_what_would_be_right(executive, words, sentence):
@@ -83,6 +80,7 @@ def test_every_outcome_has_its_exit_code():
         Outcome.CANCELLED: Exit.FAILED,
         Outcome.STOPPED: Exit.STOPPED,
         Outcome.REFUSED: Exit.NOT_STARTED,
+        Outcome.NOT_NEEDED: Exit.DONE,
         Outcome.SKIPPED: Exit.FAILED,
         Outcome.CRASHED: Exit.FAILED,
     }
