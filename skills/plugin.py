@@ -7,17 +7,23 @@ from importlib import import_module
 from typing import Protocol
 
 from executive.contracts.skill import Skill, SkillSpec
+from skills.extract.spec import SPEC as EXTRACT
 from skills.fold.spec import SPEC as FOLD
 from skills.grasp.spec import SPEC as GRASP
 from skills.look.spec import SPEC as LOOK
 from skills.navigate.spec import SPEC as NAVIGATE
 from skills.place.spec import SPEC as PLACE
+from skills.press.spec import SPEC as PRESS
+from skills.wipe.spec import SPEC as WIPE
 
 SHIPPED: tuple[tuple[SkillSpec, str], ...] = (
     (NAVIGATE, "skills.navigate.skill:Navigate"),
     (LOOK, "skills.look.skill:Look"),
     (GRASP, "skills.grasp.skill:Grasp"),
     (PLACE, "skills.place.skill:Place"),
+    (EXTRACT, "skills.extract.skill:Extract"),
+    (PRESS, "skills.press.skill:Press"),
+    (WIPE, "skills.wipe.skill:Wipe"),
     (FOLD, "skills.fold.skill:Fold"),
 )
 """Where each skill's class is."""

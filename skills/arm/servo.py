@@ -1,4 +1,4 @@
-"""Tool velocities → joint targets, for a tool that points straight down."""
+"""Tool velocities → joint targets, for a tool that keeps its pitch."""
 
 from __future__ import annotations
 
@@ -23,20 +23,31 @@ _RISE, _RISE_SPEED = 0.08, 0.12
 
 
 class ToolServo:
-    """Moves the tool by velocities in `base_link`; keeps to joint limits and reach by not taking a step beyond."""
+    """Moves the tool by velocities in `base_link`; keeps to joint limits and reach by not taking a step beyond.
 
-    def __init__(self, description: RobotDescription) -> None:
+    Args:
+        description: The robot.
+        pitch: Angle of the tool below the horizon that is kept [rad]; straight down by default.
+    """
+
+    def __init__(self, description: RobotDescription, pitch: float = math.pi / 2) -> None:
+        self._pitch = pitch
         self._geometry = description.arm_geometry
         self._limits = description.arm
         self._period = 1.0 / description.control_rate
         self._commanded: ToolPose | None = None
         self._joints: Vector | None = None
-        self._sag = 0.0
+        self._ahead = np.zeros(3)
+
+    @property
+    def ahead(self) -> Vector:
+        """Commanded minus measured position of the tool at the last step, in `base_link` [m]; what blocks it shows."""
+        return self._ahead
 
     @property
     def sag(self) -> float:
         """How much lower the tool was commanded than it was at the last step [m]; grows when it rests on something."""
-        return self._sag
+        return -float(self._ahead[2])
 
     def step(self, arm: Vector, velocity: Vector) -> Vector:
         """Joint targets [rad] that move the tool for one control step.
@@ -54,14 +65,14 @@ class ToolServo:
         wanted = here + ahead * min(1.0, _LEAD / max(distance, 1e-9))
         turn = wrapped(start.yaw + float(velocity[3]) * self._period - measured.yaw)
         yaw = measured.yaw + float(np.clip(turn, -_TURN_LEAD, _TURN_LEAD))
-        target = ToolPose(float(wanted[0]), float(wanted[1]), float(wanted[2]), math.pi / 2, yaw)
+        target = ToolPose(float(wanted[0]), float(wanted[1]), float(wanted[2]), self._pitch, yaw)
         joints = self._solved(target, arm)
         if joints is not None:
             self._commanded, self._joints = target, joints
         if self._joints is None:
             return np.array(arm)
         commanded = self._geometry.forward(self._joints)
-        self._sag = measured.z - commanded.z
+        self._ahead = np.array([commanded.x, commanded.y, commanded.z]) - here
         return self._joints
 
     def _solved(self, target: ToolPose, arm: Vector) -> Vector | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from executive.contracts.action import Resource
 from executive.contracts.observation import STATE
 from executive.contracts.port import Port, PortType
-from executive.contracts.skill import Need, SkillSpec, StallTest
+from executive.contracts.skill import Effect, Need, SkillSpec, StallTest
 from skills.policy import Feature
 
 NAME = "grasp"
@@ -22,6 +22,7 @@ SPEC = SkillSpec(
     needs=(Need.HAND_EMPTY, Need.SEEN, Need.ARM_FOLDED),
     deadline=60.0,
     stall=StallTest(seconds=12.0),
+    effects=(Effect.HOLDS,),
 )
 
 INPUTS = (

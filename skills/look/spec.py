@@ -5,7 +5,7 @@ from __future__ import annotations
 from executive.contracts.action import Resource
 from executive.contracts.observation import DEPTH, IMAGE, STATE
 from executive.contracts.port import Port, PortType
-from executive.contracts.skill import SkillSpec, StallTest
+from executive.contracts.skill import Effect, SkillSpec, StallTest
 from skills.policy import Feature
 
 NAME = "look"
@@ -22,6 +22,7 @@ SPEC = SkillSpec(
     needs=(),
     deadline=25.0,
     stall=StallTest(seconds=8.0, progress=0.005),
+    effects=(Effect.SEES,),
 )
 
 SIZE = 64

@@ -5,7 +5,7 @@ from __future__ import annotations
 from executive.contracts.action import Resource
 from executive.contracts.observation import DEPTH, IMAGE, STATE
 from executive.contracts.port import Port, PortType
-from executive.contracts.skill import Need, SkillSpec, StallTest
+from executive.contracts.skill import Effect, Need, SkillSpec, StallTest
 from skills.policy import Feature
 
 NAME = "place"
@@ -23,6 +23,7 @@ SPEC = SkillSpec(
     needs=(Need.HOLDING, Need.ARM_FOLDED),
     deadline=45.0,
     stall=StallTest(seconds=10.0),
+    effects=(Effect.RELEASES,),
 )
 
 INPUTS = (

@@ -7,8 +7,8 @@ GRASP.evaluate(practice, starts=200) # measure the shipped weights
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +56,8 @@ class Course:
             above it.
         data: What the demonstrations show, for the model card.
         limits: What the policy is not good for, for the model card.
+        shifts: Trials outside the range of the training by what is different, measured for the model card.
+        shifted_starts: Starts for each of these shifts.
     """
 
     spec: SkillSpec
@@ -75,6 +77,8 @@ class Course:
     training_seeds: int
     data: str
     limits: str
+    shifts: Mapping[str, Callable[[Practice, int], Trial]] = field(default_factory=dict)
+    shifted_starts: int = 100
 
     def evaluate(
         self,
@@ -152,8 +156,15 @@ class Course:
             trained = Policy.load(folder, self.spec.name, self.inputs, self.outputs)
             report = self.evaluate(practice, starts, 0, progress, trained)
             card = self._card(seed, demos, len(data), starts, cloned, success)
-            write_card(card, folder, report, self.inputs, self.outputs)
+            write_card(card, folder, report, self.inputs, self.outputs, self._shifted(practice, trained, progress))
         return report
+
+    def _shifted(self, practice: Practice, trained: Decide, progress: Progress) -> dict[str, SkillReport]:
+        """What is left of the success outside the range of the training."""
+        return {
+            what: replace(self, trial=trial).evaluate(practice, self.shifted_starts, 1, progress, trained)
+            for what, trial in self.shifts.items()
+        }
 
     def _fitted(
         self, data: Demonstrations, seed: int, progress: Progress

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,9 +38,22 @@ class ModelCard:
 
 
 def write_card(
-    card: ModelCard, folder: Path, report: SkillReport, inputs: Sequence[Feature], outputs: Sequence[Feature]
+    card: ModelCard,
+    folder: Path,
+    report: SkillReport,
+    inputs: Sequence[Feature],
+    outputs: Sequence[Feature],
+    shifted: Mapping[str, SkillReport] | None = None,
 ) -> None:
-    """Write the card into the checkpoint folder."""
+    """Write the card into the checkpoint folder.
+
+    Args:
+        card: The facts of the policy.
+        folder: The checkpoint folder.
+        report: What was measured within the range of the training.
+        inputs, outputs: What the policy takes and gives.
+        shifted: What was measured outside it, by what is different.
+    """
     low, high = report.interval
     measures = "".join(f"| {name.replace('_', ' ')} | {value:.4g} |\n" for name, value in report.measures.items())
     features = "".join(
@@ -72,9 +85,23 @@ def write_card(
 | seed of the starts | {report.seed} |
 {measures}
     {card.evaluate_command}
-
+{_outside(shifted or {})}
 **Not for.** {card.limits}
 
 Licence: Apache-2.0, as the rest of the project; every sample was made by the project's own simulator.
 """
     (folder / CARD).write_text(text, encoding="utf-8")
+
+
+def _outside(shifted: Mapping[str, SkillReport]) -> str:
+    """The section on success outside the range of the training, or "" when nothing was measured there."""
+    if not shifted:
+        return ""
+    rows = "".join(
+        f"| {what} | {one.successes} of {one.trials} ({one.rate:.0%}; {one.interval[0]:.0%} to {one.interval[1]:.0%}) "
+        f"| {one.collisions} |\n"
+        for what, one in shifted.items()
+    )
+    seed = next(iter(shifted.values())).seed
+    head = f"**Outside the range of the training**, starts of seed {seed}, 95 % intervals:"
+    return f"\n{head}\n\n| what is different | successes | collisions |\n|---|---|---|\n{rows}"

@@ -1,0 +1,191 @@
+"""The skill `press`: measure where the button is, unfold over it, let the policy push it, fold."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+
+import numpy as np
+
+from executive.contracts.action import Action, Vector
+from executive.contracts.observation import STATE, Observation
+from executive.contracts.site import PlaceKind
+from executive.contracts.skill import Goal, Skill, SkillOutcome, Step, Surroundings
+from executive.errors import SkillRefused, UnknownName
+from skills.arm.posture import PostureMotion, can_be_raised, folding, unfolding
+from skills.arm.servo import FINE, Rise, ToolServo, reachable
+from skills.frames import to_base
+from skills.gaze import Gaze
+from skills.policy import Array, Decide, Policy
+from skills.press.measure import top_of
+from skills.press.spec import INPUTS, LEAVE, NAME, OUTPUTS, SPEC, SPEED, STOPPED
+
+WEIGHTS = Path(__file__).with_name("weights")
+_TIP = 0.013
+"""The fingertips reach so far below the tool point [m]."""
+_OPENING = 0.01
+"""Opening [m] while pressing: fingers that touch each other could not feel the button."""
+_CLEAR = 0.15
+"""Height of the raised tool above the button [m]."""
+_FRAMES = 3
+"""Frames that the measurement is made of."""
+_LOOKING = 2.0
+"""Time [s] after which a button that does not show itself counts as not found."""
+_OVER = 0.025
+"""Nearer to the button's middle than this, seen from above [m], the fingers feel the button and nothing else."""
+_FIRM = 3.0
+"""Finger force [N] that only the stop gives: a button's spring is weaker."""
+_SURE = STOPPED + 1.0
+"""What the policy is told then [N]: on the edge between pushing and letting go it would wait."""
+_PAST = 0.022
+"""Fingertips that come so far below the top without feeling the stop have missed the button [m]."""
+_PRESS_TIME = 6.0
+"""Longest time [s] that pressing may take at full speed: where nothing is, no demonstration shows what to do."""
+_STANDSTILL = np.zeros(3)
+
+
+class Phase(Enum):
+    """Where a run is, and the progress at which it begins."""
+
+    LOOK = 0.0
+    UNFOLD = 0.1
+    PRESS = 0.35
+    RISE = 0.7
+    FOLD = 0.75
+
+
+class Press(Skill):
+    """See `spec.SPEC`.
+
+    Args:
+        decide: What decides in place of the trained policy: the expert while it demonstrates, or a policy in training.
+    """
+
+    spec = SPEC
+
+    def __init__(self, decide: Decide | None = None) -> None:
+        self._decide = decide
+        self._phase = Phase.LOOK
+
+    @property
+    def looking(self) -> bool:
+        return self._phase is Phase.LOOK
+
+    def prepare(self) -> None:
+        if self._decide is None:
+            self._decide = Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
+
+    def start(self, goal: Goal, surroundings: Surroundings, observation: Observation) -> None:
+        try:
+            self._button = surroundings.site.place(str(goal["button"]))
+        except UnknownName as error:
+            raise SkillRefused(NAME, str(error)) from error
+        if self._button.kind is not PlaceKind.FIXTURE:
+            raise SkillRefused(NAME, f"{self._button.name} is no button")
+        self.prepare()
+        self._body = surroundings.description
+        self._scale = min(1.0, float(goal.get("speed", SPEED)) / SPEED)
+        expected = to_base(self._button.centre, observation.state.base_pose)
+        self._check_reach(expected)
+        self._gaze = Gaze(self._body, expected)
+        self._latest = observation.stamp + _LOOKING
+        self._seen: list[Vector] = []
+        self._phase = Phase.LOOK
+        self._servo = ToolServo(self._body)
+        self._failure = ""
+        self._furthest = self._success = self._felt = 0.0
+
+    def _check_reach(self, top: Vector) -> None:
+        x, y, z = (float(value) for value in top)
+        if not (reachable(self._body, x, y, z) and can_be_raised(self._body, z + _CLEAR)):
+            facts = f"{self._button.name} is out of reach: {np.hypot(x, y):.2f} m away and {z:.2f} m high"
+            raise SkillRefused(NAME, facts)
+
+    def step(self, observation: Observation) -> Step:
+        if self._phase is Phase.LOOK:
+            return self._look(observation)
+        if self._phase is Phase.UNFOLD:
+            return self._unfold(observation)
+        if self._phase is Phase.PRESS:
+            return self._press(observation)
+        return self._rise(observation) if self._phase is Phase.RISE else self._fold(observation)
+
+    def _look(self, observation: Observation) -> Step:
+        """Measure the button in frames taken at rest; the base stands, so it stays where it is in `base_link`."""
+        action = Action(observation.stamp, base=_STANDSTILL, head=self._gaze.head, gripper=_OPENING)
+        frame = self._gaze.fresh(observation)
+        found = top_of(self._button, frame) if frame is not None else None
+        if found is not None:
+            self._seen.append(to_base(found, observation.state.base_pose))
+        if len(self._seen) == _FRAMES:
+            self._top = np.mean(self._seen, axis=0)
+            self._height = float(self._top[2]) + _CLEAR
+            self._motion: PostureMotion = unfolding(self._body, observation.state.arm, self._top[:2], self._height)
+            self._phase = Phase.UNFOLD
+        elif observation.stamp > self._latest:
+            facts = f"{self._button.name} is not where the map has it"
+            return Step(action, self._furthest, outcome=SkillOutcome.NOT_FOUND, reason=facts)
+        return Step(action, self._progress(0.03 * len(self._seen)))
+
+    def _unfold(self, observation: Observation) -> Step:
+        arm = self._motion.step(observation.state.arm)
+        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=_OPENING)
+        if self._motion.done:
+            self._phase = Phase.PRESS
+            self._latest = observation.stamp + _PRESS_TIME / self._scale
+        return Step(action, self._progress(Phase.UNFOLD.value + 0.25 * self._motion.share))
+
+    def _press(self, observation: Observation) -> Step:
+        """Let the policy move the tool until the button has stopped and the fingers are clear of it."""
+        assert self._decide is not None  # `start` has set it
+        features = self.features(observation)
+        decided = self._decide({STATE: features})
+        velocity = np.array([*decided["action"], 0.0], dtype=np.float64) * self._scale
+        arm = self._servo.step(observation.state.arm, velocity)
+        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=_OPENING)
+        self._success = float(decided["success"][0]) if "success" in decided else 0.0
+        up = float(features[2])
+        if self._felt >= STOPPED and -up >= LEAVE:
+            self._phase = Phase.FOLD
+            self._motion = folding(self._body, observation.state.arm, self._height)
+        elif self._felt < STOPPED and (up > _PAST or observation.stamp > self._latest):
+            self._phase = Phase.RISE
+            self._failure = f"the fingers met no resistance where {self._button.name} should be"
+            self._rising = Rise(self._body, observation)
+        near = Phase.PRESS.value + 0.15 * max(0.0, 1.0 - float(np.linalg.norm(features[:3])) / 0.4)
+        left = 0.5 + 0.2 * min(1.0, max(0.0, -up) / LEAVE) if self._felt >= STOPPED else 0.0
+        return Step(action, self._progress(max(near, left)), self._success)
+
+    def _rise(self, observation: Observation) -> Step:
+        arm = self._rising.step(observation)
+        if self._rising.done:
+            self._phase = Phase.FOLD
+            self._motion = folding(self._body, observation.state.arm, self._height)
+        return Step(
+            Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=_OPENING), self._progress(Phase.RISE.value)
+        )
+
+    def _fold(self, observation: Observation) -> Step:
+        arm = self._motion.step(observation.state.arm)
+        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=_OPENING)
+        if not self._motion.done:
+            return Step(action, self._progress(Phase.FOLD.value + 0.25 * self._motion.share), self._success)
+        if self._failure:
+            return Step(action, self._furthest, outcome=SkillOutcome.MISSED, reason=self._failure)
+        return Step(action, 1.0, self._success, SkillOutcome.SUCCEEDED, outputs={"force": self._felt})
+
+    def features(self, observation: Observation) -> Array:
+        """The policy's input; shape (12,), see `spec.INPUTS`."""
+        state = observation.state
+        tool = self._body.arm_geometry.forward(state.arm)
+        away = [self._top[0] - tool.x, self._top[1] - tool.y, self._top[2] - (tool.z - _TIP)]
+        aside, force = float(np.hypot(*away[:2])), state.gripper_force
+        if aside < _OVER:
+            self._felt = max(self._felt, force, _SURE if force >= _FIRM else 0.0)
+        forces = [force, self._felt]
+        fine = np.tanh([*(np.array([*away, aside]) / FINE), *(np.array(forces) / STOPPED)])
+        return np.array([*away, *forces, self._servo.sag, *fine], dtype=np.float32)
+
+    def _progress(self, value: float) -> float:
+        self._furthest = max(self._furthest, min(1.0, value))
+        return self._furthest
