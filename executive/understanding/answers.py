@@ -32,7 +32,7 @@ ORDINALS = {
 }
 EITHER = listed_words("any, anyone, either, whichever, whatever")
 EVERY = listed_words("all, both, every, everything")
-NOT = listed_words("not, except, but")
+NOT = listed_words("not, except, but, leave, without")
 BESIDE = listed_words("near, next, beside, with, by, behind, on, under")
 SELF = listed_words("me, myself, us, here")
 ABOUT = listed_words(
@@ -68,19 +68,27 @@ class Answer:
             return question.choices
         if question.argument == FAMILY:
             return self._family()
-        found = self._mentioned()
-        if found and said & NOT:
-            found = tuple(name for name in question.choices if name not in found)
+        ruled_out = [one for one in self._mentions if self._is_ruled_out(one)]
+        found = self._mentioned([one for one in self._mentions if one not in ruled_out])
+        if ruled_out:
+            others = self._mentioned(ruled_out)
+            found = tuple(name for name in found or question.choices if name not in others)
         if not found and said & SELF and self._world is not None:
             found = tuple(name for name in question.choices if name == self._world.site.operator)
         return self._fewest(found) or self._counted(said)
 
-    def _mentioned(self) -> tuple[str, ...]:
+    def _is_ruled_out(self, mention: Mention) -> bool:
+        """Whether a mention stands behind "not" or "leave", with no comma between: "the cube, not the mug"."""
+        before = self._words[: mention.first]
+        clause = before[len(before) - before[::-1].index(",") :] if "," in before else before
+        return bool(NOT & set(clause))
+
+    def _mentioned(self, mentions: Sequence[Mention]) -> tuple[str, ...]:
         """The choices that are named, or that are where the answer says."""
         choices = self._question.choices
-        named = [tuple(name for name in one.names if name in choices) for one in self._mentions]
+        named = [tuple(name for name in one.names if name in choices) for one in mentions]
         found = tuple(dict.fromkeys(name for names in named for name in names))
-        around = [one for one in self._mentions if one.sort is not Sort.OBJECT or set(self._words) & BESIDE]
+        around = [one for one in mentions if one.sort is not Sort.OBJECT or set(self._words) & BESIDE]
         if not found and around and self._world is not None:
             return self._world.near(choices, around[-1].names)
         fitting = tuple(name for name in found if all(name in names for names in named if names))

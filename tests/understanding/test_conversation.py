@@ -38,6 +38,16 @@ def test_an_answer_completes_the_command_that_was_asked_about(site, words, name)
     assert talk.question is None
 
 
+@pytest.mark.parametrize(
+    "words", ["the cube, leave the mug where it is", "not the mug, the cube", "the cube but not the mug", "not the mug"]
+)
+def test_what_an_answer_rules_out_is_not_taken(site, words):
+    script = "grasping: take the [red](attribute) [one](object)"
+    talk = conversation(site, script)
+    assert heard(talk, script).choices == ("red_cube", "red_mug")
+    assert arguments(talk.hear(words)) == [{"object": "red_cube"}]
+
+
 def test_one_question_after_the_other_until_nothing_is_open(site):
     script = "transport: bring the [cube](object) and the [mug](object) to the [table](destination)"
     talk = conversation(site, script)
