@@ -180,6 +180,7 @@ NEGATION = re.compile(
     r"(?:^|[,.;:!?]\s*|\b(?:and|but|please|so|just|then|or|you|robot|to|kindly)\s+)"
     rf"(?:do not|don'?t|never|not to)\s+(?!{HARMLESS_NOT}\b)|"
     r"\byou (?:must|should|may|can|could|ought)(?:\s?not|n'?t)\b|"
+    rf"\byou (?:need(?:\s?not|n'?t)|(?:do not|don'?t) (?:need|have) to)\s+(?!{HARMLESS_NOT}\b)|"
     r"\b(?:must|should|may) (?:not|never) be\b|\b(?:mustn'?t|shouldn'?t) be \w+ed\b|"
     r"\b(?:no need to|refrain from|avoid \w+ing)\b",
     re.IGNORECASE,
