@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 
 from executive.contracts.robot import RobotDescription
 from executive.safety.limits import bounds_of, brakeable, braked, clamped
@@ -12,6 +13,8 @@ from executive.safety.workspace import Workspace
 _LEAD_SECONDS, _LEAD = 0.25, 0.05
 """A joint follows when its target leads it by no more than its top speed times this [s], plus this [rad]."""
 _HALVINGS = 4
+_MOMENTS_INSIDE, _MOMENTS = 3, 16
+"""At how many moments of braking the arm's way is looked at: where it may be, with a margin, and where it may not."""
 
 
 class JointLimiter:
@@ -107,14 +110,20 @@ class JointLimiter:
     def _within_workspace(
         self, speeds: list[float], braking: list[float], period: float, findings: list[Finding]
     ) -> list[float]:
-        """The arm's speeds, cut back towards the hardest braking as far as the tool's workspace demands."""
+        """The arm's speeds, cut back towards the hardest braking as far as the tool's workspace demands.
+
+        An arm that is where it may not be brakes on a straight line, all joints alike: every period then goes on with
+        the way that was looked at the period before, however long the periods are.
+        """
         start = self.position[: self._arm]
-        bounds = self._bounds
+        outside = self._workspace.depth(start) > 0.0
+        if outside:
+            braking = self._braked_alike(period)
 
         def allowed(candidate: list[float]) -> bool:
-            target = [at + speed * period for at, speed in zip(start, candidate, strict=True)]
-            rest = [speed * abs(speed) / (2 * bounds[joint].acceleration) for joint, speed in enumerate(candidate)]
-            return self._workspace.allows(start, target, rest)
+            if outside:
+                return self._workspace.leads_out(self._straight_way(start, candidate, period))
+            return self._workspace.allows(self._braking_way(start, candidate, period))
 
         if allowed(speeds):
             return speeds
@@ -126,6 +135,36 @@ class JointLimiter:
         words = f"arm cut back to {share:.0%} of its way: the tool would leave its workspace or enter the robot's body"
         findings.append(Finding(GateReason.WORKSPACE, words))
         return _between(braking, speeds, share)
+
+    def _braked_alike(self, period: float) -> list[float]:
+        """The arm's speeds after braking for a period as hard as all joints can at the same rate."""
+        speeds = self.speed[: self._arm]
+        kept = max(0.0, 1.0 - period / longest) if (longest := self._longest(speeds)) else 0.0
+        return [kept * speed for speed in speeds]
+
+    def _longest(self, speeds: Sequence[float]) -> float:
+        """Time [s] that the joint needs to stop which needs longest."""
+        return max(abs(speed) / bounds.acceleration for speed, bounds in zip(speeds, self._bounds, strict=False))
+
+    def _straight_way(self, start: Sequence[float], speeds: Sequence[float], period: float) -> Iterator[list[float]]:
+        """The arm's way from `start` through one period at these speeds and the braking of all joints alike."""
+        most = period + self._longest(speeds) / 2
+        for moment in range(_MOMENTS + 1):
+            seconds = most * moment / _MOMENTS
+            yield [at + speed * seconds for at, speed in zip(start, speeds, strict=True)]
+
+    def _braking_way(self, start: Sequence[float], speeds: Sequence[float], period: float) -> Iterator[list[float]]:
+        """Where the arm is after one period at these speeds, and at moments of the hardest braking behind it."""
+        target = [at + speed * period for at, speed in zip(start, speeds, strict=True)]
+        steepest = [bounds.acceleration for bounds in self._bounds[: self._arm]]
+        needed = [abs(speed) / acceleration for speed, acceleration in zip(speeds, steepest, strict=True)]
+        yield target
+        for moment in range(1, _MOMENTS_INSIDE + 1):
+            times = [min(seconds, max(needed) * moment / _MOMENTS_INSIDE) for seconds in needed]
+            yield [
+                at + (speed - math.copysign(acceleration * seconds / 2, speed)) * seconds
+                for at, speed, acceleration, seconds in zip(target, speeds, steepest, times, strict=True)
+            ]
 
 
 def _between(start: list[float], end: list[float], share: float) -> list[float]:

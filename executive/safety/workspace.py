@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from executive.contracts.arm import Point
 from executive.contracts.robot import RobotDescription
@@ -32,6 +33,7 @@ class Workspace:
 
     def __init__(self, description: RobotDescription, margin: float = MARGIN) -> None:
         self._geometry = description.arm_geometry
+        self._margin = margin
         self._lower: Point = tuple((description.workspace_lower + margin).tolist())
         self._upper: Point = tuple((description.workspace_upper - margin).tolist())
         self._shoulder: Point = tuple(description.arm_geometry.shoulder.tolist())
@@ -39,7 +41,7 @@ class Workspace:
         mast_x, mast_y, mast_z = description.camera.mast.tolist()
         body: tuple[_Cylinder, ...] = (
             (0.0, 0.0, description.base.radius + margin, description.base.height + margin),
-            (x, y, _COLUMN_RADIUS + margin, z - _COLUMN_RADIUS - _HAND_RADIUS),
+            (x, y, _COLUMN_RADIUS + margin, z - _COLUMN_RADIUS - _HAND_RADIUS + margin),
             (mast_x, mast_y, _MAST_RADIUS + margin, mast_z + margin),
         )
         self._body_for_links = _grown(body, _LINK_RADIUS)
@@ -52,7 +54,7 @@ class Workspace:
         (left, right, floor), (far_left, far_right, ceiling) = self._lower, self._upper
         outside = max(left - x, x - far_left, right - y, y - far_right, floor - z, z - ceiling)
         flat = math.hypot(x - wrist[0], y - wrist[1]) / self._geometry.hand
-        in_floor = max(_HAND_RADIUS * flat - z, _LINK_RADIUS - wrist[2], _LINK_RADIUS - elbow[2])
+        in_floor = max(_HAND_RADIUS * flat - z, _LINK_RADIUS - wrist[2], _LINK_RADIUS - elbow[2]) + self._margin
         links = (_middle(self._shoulder, elbow), elbow, _middle(elbow, wrist), wrist)
         in_body = max(_deepest((tool,), self._body_for_hand), _deepest(links, self._body_for_links))
         return max(0.0, outside, in_floor, in_body)
@@ -61,14 +63,14 @@ class Workspace:
         """The point among elbow, wrist and tool farthest from the middle of the base, from above, as x + iy [m]."""
         return max((complex(x, y) for x, y, _ in self._geometry.chain(joints)), key=abs)
 
-    def allows(self, start: Sequence[float], target: Sequence[float], rest: Sequence[float]) -> bool:
-        """Whether the arm may go from `start` to `target` and then brake over the way `rest`.
+    def allows(self, way: Iterable[Sequence[float]]) -> bool:
+        """Whether the arm may be everywhere on a way."""
+        return all(self.depth(joints) == 0.0 for joints in way)
 
-        An arm that is already where it may not be may only move out of there.
-        """
-        end = [at + way for at, way in zip(target, rest, strict=True)]
-        deepest = max(self.depth(target), self.depth(end))
-        return deepest == 0.0 or deepest < self.depth(start)
+    def leads_out(self, way: Iterable[Sequence[float]]) -> bool:
+        """Whether a way that begins where the arm may not be comes nearer to where it may be, and never goes deeper."""
+        depths = [self.depth(joints) for joints in way]
+        return depths[-1] < depths[0] and all(later <= earlier for earlier, later in pairwise(depths))
 
 
 def _grown(body: Sequence[_Cylinder], thickness: float) -> tuple[_Cylinder, ...]:

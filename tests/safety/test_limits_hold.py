@@ -152,6 +152,24 @@ def test_a_long_wild_run_keeps_every_limit_and_the_tool_in_its_workspace():
     assert gate.counts["workspace"] > 10
 
 
+def test_an_arm_that_begins_where_it_may_not_be_never_goes_deeper():
+    """Periods of every length, from starts of which a third lie in the floor, in the body or outside the box."""
+    outside = 0
+    for seed in range(400):
+        random = np.random.default_rng(seed)
+        robot = KinematicRobot()
+        robot.arm = random.uniform(LOWER[:5] - 0.3, UPPER[:5] + 0.3)
+        gate, witness = Gate(robot), Witness(robot)
+        outside += witness.workspace.depth(robot.arm) > 0.0
+        for _ in range(30):
+            robot.advance(float(random.choice([0.004, 0.01, 0.05, 0.3])))
+            arm = random.uniform(-4.0, 4.0, 5) if random.random() < 0.6 else None
+            before = witness.workspace.depth(robot.arm)
+            gate.send(Action(robot.clock.now(), arm=arm), robot.observe())
+            assert witness.workspace.depth(robot.arm) <= before + CLOSE
+    assert outside > 100
+
+
 @given(st.floats(0.0, 3.0), st.floats(0.5, 12.0), st.lists(st.floats(0.002, 0.1), min_size=1, max_size=20))
 def test_braking_after_a_brakeable_speed_never_passes_the_bound(way, acceleration, periods):
     speed = brakeable(way, acceleration, periods[0])
