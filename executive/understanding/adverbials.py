@@ -17,6 +17,7 @@ from executive.understanding.clauses import (
     joined,
     late,
     out_of_order,
+    says_nothing_new,
     test_of,
     why_not,
 )
@@ -82,7 +83,7 @@ def adverbials(command: str, step: Words, family: str, asked: int | None, *, fir
     told = places.told(without(text, clauses), step)
     said = timing(text, (*places.marked(step, Slot.MESSAGE), *tests, *told))
     clauses = [place for place in clauses if not places.overlaps(place, said.places)]
-    read = [(_meaning(text[slice(*place)].strip(MARKS), asked, first=first), place) for place in clauses]
+    read = [(_meaning(text[slice(*place)].strip(MARKS), family, asked, first=first), place) for place in clauses]
     clause, at = next(((one, place[0]) for one, place in read if isinstance(one, Clause)), (None, len(text)))
     done = without(text, clauses)
     when = min((start for start, _ in said.places), default=len(text))
@@ -106,12 +107,12 @@ def adverbials(command: str, step: Words, family: str, asked: int | None, *, fir
     )
 
 
-def _meaning(words: str, asked: int | None, *, first: bool) -> Clause | str:
+def _meaning(words: str, family: str, asked: int | None, *, first: bool) -> Clause | str:
     """The condition that a clause makes, why it cannot be met as a sentence, or "" when it asks for nothing."""
     answer = answer_of(words, asked) if asked is not None else None
     if answer is not None:
         return answer
-    if asks_nothing(words) or is_order(words, first=first):
+    if asks_nothing(words) or says_nothing_new(words, family) or is_order(words, first=first):
         return ""
     if is_test(words):
         return test_of(words) or f"I cannot find out '{words}'"

@@ -9,12 +9,12 @@ from executive.contracts.site import PlaceKind
 from executive.types import Family
 from executive.understanding.context import Arguments, Context
 from executive.understanding.grounding import Given
+from executive.understanding.inspections import Inspections
 from executive.understanding.lexicon import Sort
 from executive.understanding.message import message_of
 from executive.understanding.nouns import Noun, leads_to
 from executive.understanding.phrasing import Phrasing
 from executive.understanding.questions import Question, Unclear
-from executive.understanding.routes import Routes
 from executive.understanding.slots import Slot
 from executive.understanding.verbs import ACCOMPANIED, disposes
 from executive.understanding.words import listed_words
@@ -108,7 +108,7 @@ def _taken_from(noun: Noun) -> Noun:
     return replace(noun, slot=Slot.SOURCE) if stands else noun
 
 
-class _Reader(Routes):
+class _Reader(Inspections):
     """One method a family: it finds the arguments, or raises Unclear.
 
     Attributes:
@@ -163,39 +163,6 @@ class _Reader(Routes):
             found = self.of(Slot.OBJECT) or self.of(Slot.SOURCE) or self.of(Slot.DESTINATION)
             self.objects = self.things(found, "Which part should I work", worked=True)
             self.find_source(generic=True)
-
-    def inspection(self) -> None:
-        for noun in self.of(Slot.PERSON, Slot.RECIPIENT):
-            if noun.slot is Slot.PERSON:
-                self.single["person"] = self.place(noun, "Whom", "person", self.people())
-            self.use(noun)  # "tell me which cube is on the shelf"
-        objects = self.of(Slot.OBJECT)
-        sources = self.of(Slot.SOURCE) or ([] if objects else self.of(Slot.DESTINATION))
-        looked_for = [noun for noun in objects if self.is_a(noun, Sort.OBJECT) or noun.words.lower() == "it"]
-        spots = [noun for noun in objects if self.is_a(noun, Sort.PLACE, Sort.PERSON)]
-        self.use(*objects)
-        choices = self.stands(PlaceKind.FIXTURE, PlaceKind.PERSON)
-        for noun in (*sources, *spots)[:1]:
-            self.single["place"] = self.place(noun, "Where should I look", "place", choices)
-        if self.world is None:
-            self.objects = tuple(self._pronoun(noun.words.lower()) or noun.words.lower() for noun in objects)
-        elif looked_for:
-            self.looked_for(looked_for)
-        elif not self.single:
-            unknown = [noun for noun in objects if noun not in spots]
-            self.objects = self.things(unknown, "What should I look at", worked=True)
-
-    def looked_for(self, found: list[Noun]) -> None:
-        """Objects to look at; of many at one place, the place is looked at."""
-        try:
-            self.objects = self.things(found, "What should I look at")
-        except Unclear as unclear:
-            if "place" not in self.single and unclear.question.words:
-                raise
-        heads = [self.named(noun).head for noun in found]
-        several = len(self.objects) > 1 or any(head is not None and head.plural for head in heads)
-        if several and "place" in self.single:
-            self.objects = ()
 
     def transport(self) -> None:
         self.carried("Which object should I bring", "Where should I bring it", people=True)
@@ -252,6 +219,10 @@ class _Reader(Routes):
         self.single["message"] = self.phrasing.message or before or message_of(self.phrasing)
         found = self.of(Slot.PERSON, Slot.RECIPIENT) or self.of(Slot.DESTINATION)
         people = self.people()
+        if not found and self.context.family == Family.NAVIGATION and self.context.person:
+            self.single["person"] = self.context.person  # "go to Anna and say hello"
+            self.use(*self.of(Slot.OBJECT, Slot.SOURCE))
+            return
         for noun in found[:1]:
             self.single["person"] = self.place(noun, "To whom should I speak", "person", people)
         self.use(*self.of(Slot.OBJECT, Slot.SOURCE, Slot.DESTINATION))

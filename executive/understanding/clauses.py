@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from executive.types import Family
 from executive.understanding.time_spans import any_of
 
 
@@ -87,6 +88,19 @@ _DO = any_of(
 )
 _JOINED = _pattern(rf"[ ,;.]*(?:(?:and|then) )*(?P<after>after) (?P<you>you )?{_DO}\b[^,;]*\Z")
 """A step of its own behind "after"; with "you" only where a comma stands before it."""
+_ENDS_BY_ITSELF = {
+    Family.NAVIGATION: _pattern(
+        r"(?:until|till|'til) (?:he|she|they|the \w+|\w+)(?:'s| is| has| have)? (?:stop(?:s|ped)?|stands? still|"
+        r"sits? down|arrives?|arrived|gets? there|there)\b"
+    ),
+    Family.MONITORING: _pattern(
+        r"(?:when|whenever|if|as soon as|once|the moment|in case) "
+        r"(?:it|he|she|they|that|this|(?:any|some)(?:thing|one|body)|the [\w ]+?)(?:'s| is| has| have)? "
+        r"(?:changes?|changed|moves?|moved|happens?|different|goes? (?:wrong|missing)|disappears?|appears?|"
+        r"(?:shows?|turns?) up|comes? (?:in|by|near)|out of place)\b"
+    ),
+}
+"""Clauses that say what a task of the family does anyway: who is followed stops at last, what is watched may change."""
 _STEP = _pattern(r"before (?:you|\w+ing)\b")
 _LASTING = _pattern(r"(?:while|whilst|as long as|so long as|until|till|'til)\b")
 _IS = any_of("is, are, was, were, does, do, 's, 're")
@@ -138,6 +152,11 @@ def late(command: str, start: int, end: int) -> str:
 def asks_nothing(text: str) -> bool:
     """Whether a clause makes no condition: "if you can", "when you have a minute", "before the guests arrive"."""
     return any(pattern.match(text) for pattern in (*_POLITE, _ALREADY))
+
+
+def says_nothing_new(text: str, family: str) -> bool:
+    """Whether a clause only says what a task of the family does anyway: "follow her until she stops"."""
+    return any(pattern.match(text) for of, pattern in _ENDS_BY_ITSELF.items() if of == family)
 
 
 def told_apart(text: str) -> int:

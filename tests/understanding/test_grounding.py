@@ -199,7 +199,7 @@ def test_a_condition_becomes_a_test_and_its_thing_is_it(site):
     )  # fmt: skip
     (task,) = answer.tasks
     assert dict(task.args) == {"verb": "close", "object": "drawer"}
-    assert dict(task.condition.test.args) == {"place": "drawer"}
+    assert dict(task.condition.test.args) == {"place": "drawer", "ask": "state", "state": "open"}
 
 
 def test_me_is_the_operator_of_the_site(site):

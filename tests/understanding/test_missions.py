@@ -26,6 +26,13 @@ MISSIONS = [
     ("keep an eye on the gauge", [("monitoring", {"place": "gauge"})]),
     ("read the meter", [("inspection", {"place": "gauge"})]),
     ("find the red mug", [("inspection", {"object": "red_mug"})]),
+    ("is the drawer open?", [("inspection", {"place": "drawer", "ask": "state", "state": "open"})]),
+    ("check whether the drawer is open or closed", [("inspection", {"place": "drawer", "ask": "state"})]),
+    ("how many mugs are on the counter", [("inspection", {"place": "counter", "ask": "count", "kind": "mug"})]),
+    ("has anything changed in the kitchen?", [("inspection", {"place": "kitchen", "ask": "changes"})]),
+    ("which mugs are on the shelf", [("inspection", {"place": "shelf", "kind": "mug"})]),
+    ("follow Anna until she stops", [("navigation", {"verb": "follow", "person": "anna"})]),
+    ("watch the workbench and tell me when something changes", [("monitoring", {"place": "workbench"})]),
     ("tell Anna that dinner is ready", [("communication", {"person": "anna", "message": "dinner is ready"})]),
 ]  # fmt: skip
 
@@ -69,6 +76,10 @@ SEVERAL = [
       ("transport", {"object": "yellow_mug", "to": "workbench"})]),
     ("Job one: carry the peg to the shelf. Job two: carry the red mug to the counter.",
      [("transport", {"object": "peg", "to": "shelf"}), ("transport", {"object": "red_mug", "to": "counter"})]),
+    ("walk over to Ben and greet him",
+     [("navigation", {"place": "ben"}), ("communication", {"person": "ben", "message": "hello"})]),
+    ("go to Anna and say hello",
+     [("navigation", {"place": "anna"}), ("communication", {"person": "anna", "message": "hello"})]),
     ("press the button twice",
      [("manipulation", {"verb": "press", "object": "button"})]),
 ]  # fmt: skip
