@@ -14,9 +14,9 @@ from executive.types import Decision, Understanding
 from executive.understanding import metrics
 from executive.understanding.classifier import OUT_OF_SCOPE, Guess
 from executive.understanding.labelled import Labelled, filled_by
+from executive.understanding.order import prepared
 from executive.understanding.steps import StepReader
 from executive.understanding.understander import Understander
-from executive.understanding.words import clean
 
 TIMED = 300
 """Commands that are timed one by one."""
@@ -106,7 +106,7 @@ def _arguments(reader: StepReader, commands: Sequence[Labelled]) -> dict[str, fl
     """Of commands whose slots are told: all slots of all steps right, and the F1 of single slots by step and words."""
     told = [command for command in commands if command.slots is not None]
     exact, hits, total = [], 0, 0
-    for command, steps in zip(told, reader.read([clean(command.text) for command in told]), strict=True):
+    for command, steps in zip(told, reader.read([prepared(command.text) for command in told]), strict=True):
         found = [filled_by(step.spans) for step in steps]
         exact.append(found == list(command.slots or ()))
         first, second = (
@@ -147,7 +147,7 @@ def _out_of_scope(pairs: Sequence[Pair]) -> dict[str, Any]:
 
 def _conformal(reader: StepReader, commands: Sequence[Labelled]) -> dict[str, Any]:
     """For each error rate, over commands of one step and out of scope, each taken whole: what its sets are worth."""
-    guesses = reader.classifier.guess([clean(command.text) for command in commands])
+    guesses = reader.classifier.guess([prepared(command.text) for command in commands])
     truth = [command.families[0] if command.families else OUT_OF_SCOPE for command in commands]
     return {f"error rate {rate:g}": _sets(guesses, truth, rate) for rate in RATES}
 

@@ -72,15 +72,16 @@ _ALREADY = _pattern(
     r"before you (?:(?:leave|go|finish|stop|start|begin)$|do anything else)"
 )
 _DONE = any_of("done, finished, through, complete, completed, there, back, free, that, this, in place, at it")
+_WITH_ALL = r"(?: with (?:that|this|it|them|those|these|both|all|everything)(?: of (?:that|them|those|these))?)?"
 _ORDER = _pattern(
     rf"{_NOW} (?:(?:you|it|that|this|everything|all)(?:'s|'re|'ve| is| are| have| has)? )?(?:all |been )*(?:{_DONE}|"
-    r"(?<=you are )ready|(?<=you're )ready)(?: with (?:that|this|it|everything))?$"
+    rf"(?<=you are )ready|(?<=you're )ready){_WITH_ALL}$"
 )
 _RESULT = any_of("done, finished, complete, there, on, in, at, inside, back, down, closed, open, clean, empty")
 _ORDER_BEHIND = _pattern(
     rf"{_NOW} (?:you(?:'re|'ve)?\b|\w+ing\b|(?:it|that|they|both|all)(?:'s|'re| is| are)(?: both| all)? {_RESULT}\b)"
 )
-_DONE_FIRST = _pattern(rf"{_NOW} (?:you(?:'re|'ve| are| have)? )?(?:all |been )*{_DONE}\b(?: with (?:that|this|it))?")
+_DONE_FIRST = _pattern(rf"{_NOW} (?:you(?:'re|'ve| are| have)? )?(?:all |been )*{_DONE}\b{_WITH_ALL}")
 _DO = any_of(
     "go, come, drive, move, head, return, bring, carry, take, fetch, get, grab, pick, give, hand, deliver, put, place, "
     "set, drop, open, close, press, push, pull, turn, switch, find, look, check, search, inspect, clean, wipe, tell, "

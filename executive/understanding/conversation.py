@@ -23,12 +23,13 @@ from executive.understanding.classifier import OUT_OF_SCOPE
 from executive.understanding.context import Context
 from executive.understanding.grounding import Given
 from executive.understanding.mission import LEAST_LIKELY, SURE
+from executive.understanding.order import prepared
 from executive.understanding.phrasing import FILLERS, PREPOSITIONS, SAME, taken_apart
 from executive.understanding.questions import FAMILY, Question
 from executive.understanding.slots import Span
 from executive.understanding.steps import Step
 from executive.understanding.understander import LONGEST, Considered, Understander
-from executive.understanding.words import DETERMINERS, clean, listed_words, tokens
+from executive.understanding.words import DETERMINERS, listed_words, tokens
 from executive.understanding.world import World
 
 CANCELLED = "all right, I leave it"
@@ -80,7 +81,7 @@ class Conversation:
 
     def hear(self, text: str) -> Understanding:
         """A new command, or the answer to the open question; never raises for any text."""
-        line = clean(text[: LONGEST + 1])
+        line = prepared(text[: LONGEST + 1])
         steps = self._understander.read([line])[0]
         if self._open is not None and self._open.question is not None:
             return self._answered(text, line, steps, self._open, self._open.question)

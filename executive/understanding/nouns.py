@@ -25,7 +25,7 @@ TOWARDS = listed_words("to, into, onto, towards, toward, over")
 LEADING = listed_words("the, a, an, back, over, right, down, up, straight")
 POLITE = listed_words(
     "please, thanks, thank, you, now, too, then, again, pls, quickly, immediately, asap, okay, ok, "
-    "that, that's, which, who, is, are"
+    "that, that's, which, who, is, are, there, here, instead"
 )
 
 

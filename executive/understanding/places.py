@@ -100,6 +100,9 @@ class Places(Grounding):
             return ()
         if head.sort is Sort.PERSON:
             return head.names
+        area = self.world.area(self.context.place)
+        if len(head.names) > 1 and area and self.phrasing.line[noun.end :].lower().startswith(" there"):
+            return self._inside(head.names, (area,)) or head.names
         for other in (*self.phrasing.nouns, *self.phrasing.passed):
             around = self.named(other).head
             if other is noun or other.slot not in (Slot.SOURCE, Slot.DESTINATION) or around is None:

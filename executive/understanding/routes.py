@@ -23,6 +23,7 @@ from executive.understanding.world import World
 
 WASTE = listed_words("bin, trash, trash can, rubbish bin, garbage, waste bin, dustbin, wastebasket, waste")
 NESTED = listed_words("in, of, at, on, near, next, by, beside, behind, inside, opposite, under, between, with")
+THERE_TOO = listed_words("there")
 JOINING = listed_words("and, or, plus, then, to, also")
 
 
@@ -183,6 +184,12 @@ class Routes(Things):
             return self._origin()
         if disposes(self.phrasing.verbs, self.phrasing.words):
             return next((name for name in self.stands() if self._is_waste(name)), "")
+        if (
+            self.context.place
+            and self.context.place != self.single.get("source")
+            and THERE_TOO & set(self.phrasing.words)
+        ):
+            return self.context.place
         if self.phrasing.verbless and self.context.arguments.get("to"):
             return self.context.arguments["to"]
         return self.context.place if self.context.family == Family.NAVIGATION and self.single.get("verb") else ""

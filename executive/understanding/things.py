@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,12 @@ from executive.understanding.reference import HER, IT, SELF, meant, unheard_colo
 from executive.understanding.slots import Slot
 from executive.understanding.world import World
 
+THERE = re.compile(
+    r",? (?:(?:that|which)(?:'s| is| are)?(?: now| already| still)? )?"
+    r"(?:(?:standing|lying|sitting|stands?|lies?|sits?) )?(?:there|on it|in it)\b(?! (?:is|are)\b)",
+    re.IGNORECASE,
+)
+"""Behind a noun: it is where the robot was sent last."""
 ANYTHING = STANDING_FOR_A_NOUN - {"one", "ones"}
 PRONOUNS = IT | HER | SELF | {"here", "there"}
 
@@ -104,7 +111,9 @@ class Things(Places):
 
     def anchors(self, noun: Noun) -> tuple[str, ...]:
         """Names of what the words say a noun is at, on or near."""
-        return tuple(name for one in self.sources(noun) for name in self.anchor(one))
+        names = tuple(name for one in self.sources(noun) for name in self.anchor(one))
+        pointed = THERE.match(self.phrasing.line, noun.end) is not None and bool(self.context.place)
+        return (*names, self.context.place) if pointed else names
 
     def anchor(self, noun: Noun) -> tuple[str, ...]:
         """All that a source may be: places, people, or the objects next to which something is."""

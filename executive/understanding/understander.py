@@ -25,11 +25,12 @@ from executive.understanding.hazards import Hazard, Rule, hazard, negated, rules
 from executive.understanding.language import is_foreign
 from executive.understanding.lexicon import Lexicon
 from executive.understanding.mission import Answers, Mission, read_mission
+from executive.understanding.order import prepared
 from executive.understanding.questions import Question
 from executive.understanding.slots import Slot
 from executive.understanding.steps import Step, StepReader
 from executive.understanding.when import NOTHING_TO_DO
-from executive.understanding.words import clean, spelled
+from executive.understanding.words import spelled
 from executive.understanding.world import World
 
 LONGEST = 600
@@ -122,7 +123,7 @@ class Understander:
     ) -> list[Understanding]:
         """Understand many commands, each by itself; answers in the order of `texts`."""
         world = self.world(site, memory, seen)
-        steps = self.read([clean(text[: LONGEST + 1]) for text in texts])
+        steps = self.read([prepared(text[: LONGEST + 1]) for text in texts])
         return [
             self.consider(text, own, world, Context()).understanding for text, own in zip(texts, steps, strict=True)
         ]
@@ -149,7 +150,7 @@ class Understander:
             context: What was spoken of before.
             answers: Answers to questions about it, by step.
         """
-        line = clean(text[: LONGEST + 1])
+        line = prepared(text[: LONGEST + 1])
         refused = self.refusal(text, steps, world)
         if refused and (len(text) > LONGEST or not steps or len(steps) > MOST_STEPS):
             decided = Understanding(text, Decision.REJECT, _in_scope(steps), reason=refused)
@@ -171,7 +172,7 @@ class Understander:
 
     def refusal(self, text: str, steps: Sequence[Step], world: World | None) -> str:
         """Why the hard rules refuse a command, whatever the network thinks of it, or ""."""
-        line = clean(text[: LONGEST + 1])
+        line = prepared(text[: LONGEST + 1])
         if not any(map(str.isalnum, line)):
             return EMPTY
         if len(text) > LONGEST:
