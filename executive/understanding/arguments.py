@@ -15,6 +15,7 @@ from executive.understanding.message import message_of
 from executive.understanding.nouns import Noun, leads_to
 from executive.understanding.phrasing import Phrasing
 from executive.understanding.questions import Question, Unclear
+from executive.understanding.shift import shifted
 from executive.understanding.slots import Slot
 from executive.understanding.verbs import ACCOMPANIED, disposes
 from executive.understanding.words import listed_words
@@ -163,6 +164,8 @@ class _Reader(Inspections):
             found = self.of(Slot.OBJECT) or self.of(Slot.SOURCE) or self.of(Slot.DESTINATION)
             self.objects = self.things(found, "Which part should I work", worked=True)
             self.find_source(generic=True)
+        if verb == "push" and self.world is not None and set(self.objects) <= set(self.world.site.objects):
+            self.single |= shifted(self.phrasing.text)
 
     def transport(self) -> None:
         self.carried("Which object should I bring", "Where should I bring it", people=True)

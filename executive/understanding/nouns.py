@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from executive.understanding.lexicon import COLOURS
+from executive.understanding.shift import LENGTH
 from executive.understanding.slots import Slot, Span
 from executive.understanding.words import DETERMINERS, listed_words, tokens
 
@@ -187,7 +188,7 @@ def _whole(spans: Sequence[Span], line: str) -> list[Span]:
     """Spans of names without polite words around them; two of a slot with nothing between are one, owners are none."""
     result: list[Span] = []
     for span in (_landmark(part, spans, line) for one in spans for part in _colours_apart(one)):
-        fresh = _trimmed(span) if span.slot in NAMING else span
+        fresh = _trimmed(_without_length(span, line)) if span.slot in NAMING else span
         possessive = fresh.text.lower().endswith(("'s", "s'")) and line[fresh.end : fresh.end + 1] == " "
         owner = possessive and span.slot in NAMING
         last = result[-1] if result else None
@@ -219,6 +220,12 @@ def _colours_apart(span: Span) -> list[Span]:
         return [span]
     bare = [(start + len(span.text[start:end]) - len(span.text[start:end].lstrip()), end) for start, end in parts]
     return [Span(span.slot, span.text[at:end].rstrip(), span.start + at, span.start + end) for at, end in bare]
+
+
+def _without_length(span: Span, line: str) -> Span:
+    """A span without the length that stands behind its noun: "the mug 10" of "slide the mug 10 cm"."""
+    found = next((one for one in LENGTH.finditer(line, span.start) if span.start < one.start() < span.end), None)
+    return span if found is None else replace(span, text=line[span.start : found.start()], end=found.start())
 
 
 def _trimmed(span: Span) -> Span:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,3 +36,20 @@ class PhraseVectors:
         states = self._encoder.encode(phrase.lower()).states
         mean = states.mean(axis=0) if len(states) else np.zeros(WIDTH)
         return np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-9), dtype=np.float32)
+
+
+class SentenceEncoder:
+    """One phrase to its vector, as skills ask for it. Loads at the first call; one thread at a time calls it."""
+
+    def __call__(self, phrase: str) -> NDArray[np.float32]:
+        """A vector of length 1; shape (384,).
+
+        Raises:
+            NotInstalled: if the encoder's package is missing.
+        """
+        vector: NDArray[np.float32] = self._vectors([phrase])[0]
+        return vector
+
+    @cached_property
+    def _vectors(self) -> PhraseVectors:
+        return PhraseVectors()

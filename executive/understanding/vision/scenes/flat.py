@@ -41,7 +41,7 @@ class Flat:
         view, exposure = View.of(self._robot.observe()), self._robot.exposure
         assert view is not None  # this robot has a camera
         assert exposure is not None
-        names = list(self.site.objects)
+        names = [name for name, known in self.site.objects.items() if known.place]
         index = np.array([names.index(name) if name in names else -1 for name in (*owners().name, "")])
         return LabelledView(view, tuple(self._true(name) for name in names), index[exposure.geom].astype(np.int32))
 
@@ -51,7 +51,7 @@ class Flat:
         taken = [tuple(fixture.centre[:2]) for fixture in self.site.of_kind(PlaceKind.FIXTURE)]
         objects: dict[str, Placement] = {}
         wanted = 3 + int(random.integers(6))
-        for name in random.permutation(list(self.site.objects)):
+        for name in random.permutation([name for name, known in self.site.objects.items() if known.place]):
             across, behind = random.uniform(-half + 0.06, half - 0.06), random.uniform(0.05, 0.36)
             put = standing_on(place, str(name), across, behind, random.uniform(-math.pi, math.pi))
             near = min((math.hypot(put.x - x, put.y - y) for x, y in taken), default=1.0)
