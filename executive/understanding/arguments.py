@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from executive.contracts.site import PlaceKind
@@ -15,9 +15,10 @@ from executive.understanding.message import message_of
 from executive.understanding.nouns import Noun, leads_to
 from executive.understanding.phrasing import Phrasing
 from executive.understanding.questions import Question, Unclear
+from executive.understanding.reference import IT
 from executive.understanding.shift import shifted
 from executive.understanding.slots import Slot
-from executive.understanding.verbs import ACCOMPANIED, disposes
+from executive.understanding.verbs import ACCOMPANIED, BEHIND, disposes
 from executive.understanding.words import listed_words
 from executive.understanding.world import World
 
@@ -25,7 +26,11 @@ GENERIC_RECEIVERS = listed_words(
     "hole, slot, socket, holder, fixture, other part, parts, place, its holder, its place, its fixture, other, together"
 )
 """What a part may be joined to without being named on the site."""
+WORKING = ("press", "open", "close")
+"""Actions on a fixture or container that no part is joined or taken off by."""
 TAKING = (Family.GRASPING, Family.DISASSEMBLY)
+INTO = frozenset(("into", "back"))
+GOING = ("go", "drive", "come", "head", "return", "roll", "move")
 DISPOSING = (Family.GRASPING, Family.DISASSEMBLY, Family.CLEANING, Family.MANIPULATION)
 """Families under which "dispose of it" may come; it is carried to the bin."""
 
@@ -66,6 +71,7 @@ def read(family: str, phrasing: Phrasing, world: World | None, context: Context,
         context: What was spoken of before.
         given: Answers to earlier questions about this step.
     """
+    family = _by_what_is_named(family, phrasing, world)
     if world is not None and family in DISPOSING and disposes(phrasing.verbs, phrasing.words):
         family = Family.TRANSPORT
     if family == Family.GRASPING and world is not None and any(_goes_to(noun, world) for noun in phrasing.nouns):
@@ -73,6 +79,9 @@ def read(family: str, phrasing: Phrasing, world: World | None, context: Context,
     if family in TAKING:
         phrasing = replace(phrasing, nouns=tuple(map(_taken_from, phrasing.nouns)))
     slots = {noun.slot for noun in phrasing.nouns}
+    if family == Family.TRANSPORT and phrasing.verb in GOING and any(map(_carried_along, phrasing.nouns)):
+        others = tuple(noun for noun in phrasing.nouns if not _carried_along(noun))
+        return read(Family.NAVIGATION, replace(phrasing, nouns=others), world, context, given)
     if family == Family.TRANSPORT and Slot.PERSON in slots and Slot.OBJECT not in slots:
         family = Family.NAVIGATION  # "bring Ben to Anna"
     run = _Reader(world, phrasing, context, given)
@@ -97,10 +106,39 @@ def read(family: str, phrasing: Phrasing, world: World | None, context: Context,
     return Reading(family, run.result(), unread=run.unread(), strained=run.strained, where=run.where())
 
 
+def _by_what_is_named(family: str, phrasing: Phrasing, world: World | None) -> str:
+    """The family that a step must be of because of what it names: only parts that are joined go into a fixture."""
+    if phrasing.verb in WORKING and family in (Family.ASSEMBLY, Family.DISASSEMBLY):
+        return Family.MANIPULATION  # "press the button, then take the peg out"
+    if world is None:
+        return family
+    into = _kinds([noun for noun in phrasing.nouns if noun.slot is Slot.DESTINATION or set(noun.before) & INTO], world)
+    out_of = _kinds([noun for noun in phrasing.nouns if noun.slot is Slot.SOURCE], world)
+    if family in (Family.MANIPULATION, Family.TRANSPORT) and into == {PlaceKind.FIXTURE}:
+        return Family.ASSEMBLY
+    if family == Family.GRASPING and out_of == {PlaceKind.FIXTURE}:
+        return Family.DISASSEMBLY
+    if family == Family.DISASSEMBLY and out_of and out_of <= {PlaceKind.SURFACE, PlaceKind.AREA, PlaceKind.PERSON}:
+        return Family.GRASPING
+    return family
+
+
+def _kinds(nouns: Sequence[Noun], world: World) -> set[PlaceKind]:
+    """Kinds of the places that nouns name."""
+    heads = [world.lexicon.named(noun.words).head for noun in nouns]
+    names = {name for head in heads if head is not None for name in head.names}
+    return {world.site.places[name].kind for name in names if name in world.site.places}
+
+
 def _goes_to(noun: Noun, world: World) -> bool:
     """Whether "to" a place of the site says where something goes."""
     head = world.lexicon.named(noun.words).head if noun.slot is Slot.DESTINATION and leads_to(noun) else None
     return head is not None and head.sort is not Sort.OBJECT
+
+
+def _carried_along(noun: Noun) -> bool:
+    """Whether a pronoun only says what the robot has in its hand: "go to the hall with it"."""
+    return noun.words.lower() in IT and noun.before[-1:] == ("with",)
 
 
 def _taken_from(noun: Noun) -> Noun:
@@ -123,7 +161,7 @@ class _Reader(Inspections):
         if self.of(Slot.PERSON) and self.of(Slot.DESTINATION, Slot.RECIPIENT):
             leading = leading or "guide"  # "bring Ben to the dock"
         if leading:
-            self.single["verb"] = leading
+            self.single["verb"] = "follow" if leading in BEHIND else "guide"
             for noun in self.of(Slot.PERSON, Slot.RECIPIENT, Slot.OBJECT)[:1]:
                 self.single["person"] = self.place(noun, "Whom", "person", self.people())
             for noun in (self.of(Slot.DESTINATION) or self.of(Slot.RECIPIENT))[:1]:
@@ -173,7 +211,7 @@ class _Reader(Inspections):
     def assembly(self) -> None:
         objects = self.of(Slot.OBJECT)
         to = self.of(Slot.DESTINATION) or self.of(Slot.SOURCE)
-        self.objects = self.things(objects, "Which part should I join", worked=True)
+        self.objects = self.in_hand(objects) or self.things(objects, "Which part should I join", worked=True)
         for noun in to:
             generic = noun.words.lower() in GENERIC_RECEIVERS or self.named(noun).head is None
             self.use(noun)

@@ -57,7 +57,8 @@ _AUXILIARY = any_of("can, could, do, should, happen to, ever")
 _POLITE = tuple(
     _pattern(rf"(?:if|when|whenever|once|as soon as) (?:{words})$")
     for words in (
-        r"you (?:would |could |don't |do not |wouldn't )*(?:please|like|want|wish|prefer|mind|be so (?:kind|good))\b.*",
+        r"you(?:'d| would| could| don't| do not| wouldn't)*(?: please)? ?(?:please|like|want|wish|prefer|mind|"
+        r"(?:be )?so (?:kind|good|nice))\b.*",
         r"you (?:can|could|may|would)(?: please| possibly| manage(?: it| that)?| do (?:it|that|so)| help(?: me)?)?",
         r"you (?:have|get|find) (?:the |an? |some |any )?(?:time|chance|moment|minute|second|opportunity)\b.*",
         r"you(?:'re| are)(?: not|n't)? (?:ready|free|able|available|busy)\b.*",

@@ -61,7 +61,12 @@ class Grounding:
     def unread(self) -> str:
         """Words that name something of the site and have no part in the arguments, or ""."""
         left = [noun for noun in (*self.phrasing.nouns, *self.phrasing.passed) if noun not in self._used]
-        return next((noun.words for noun in left if self.named(noun).head is not None), "")
+        spoken_of = {names for noun in self._used if (names := self._names(noun))}
+        return next((noun.words for noun in left if self._names(noun) and self._names(noun) not in spoken_of), "")
+
+    def _names(self, noun: Noun) -> tuple[str, ...]:
+        head = self.named(noun).head
+        return head.names if head is not None else ()
 
     def use(self, *found: Noun) -> None:
         """Mark nouns as used."""

@@ -28,6 +28,13 @@ SURE = 0.6
 """From this probability on, a family stands against that of the step before."""
 LEAST_LIKELY = 0.02
 """A family below this probability is no explanation for words that are left over."""
+_STATEMENT = re.compile(
+    r"(?:there(?:'s| is| are| was)|(?:some(?:body|one)|i|i've|we|they|he|she|ben|anna) (?:has |have |had |just )*"
+    r"(?:left|put|dropped|forgot(?:ten)?|placed|lost|saw|see)|(?:can|do) you see|see)\b"
+    r"|(?:the|my|our|that|this)\b[^,;]*\b(?:belongs?|is|are|lies|stands|sits)\b",
+    re.IGNORECASE,
+)
+"""What begins so tells something."""
 _SENTENCE = re.compile(r"[.!?;]")
 Answers = Mapping[int, Given]
 """Answers to questions by step; those about the condition of step n stand under -1 - n."""
@@ -119,6 +126,9 @@ class _Reading:
         """Read one step; returns the context after it."""
         condition, context = self._condition(number, context)
         world = self._world.after(context.brought) if self._world is not None else None
+        if world is not None and self._tells(number):
+            told = read(Family.INSPECTION, self._phrasings[number], world, context, self._answers.get(number, {}))
+            return context.after("", told.arguments, told.where or {}, world.site) if told.question is None else context
         reading = self._with_shared_destination(number, self._read(number, world, context), world, context)
         after = context.after(reading.family, reading.arguments, reading.where or {}, world.site if world else None)
         goes_on = self._goes_on(number, reading)
@@ -132,6 +142,13 @@ class _Reading:
         self.tasks[number] = self._timed(number, reading, condition)
         self._source = ""
         return after
+
+    def _tells(self, number: int) -> bool:
+        """Whether a step only tells how things stand or belong, and the next one says what to do about it."""
+        if number + 1 >= len(self._steps) or not _STATEMENT.match(self._phrasings[number].text):
+            return False
+        following = {token for noun in self._phrasings[number + 1].nouns for token in noun.key}
+        return bool(following & (IT | {"there"}))
 
     def _with_shared_destination(self, number: int, reading: Reading, world: World | None, context: Context) -> Reading:
         """A step that leaves open where to, with what the next ones say: "carry the cube and the mug to the shelf"."""

@@ -18,7 +18,8 @@ TOWARDS = listed_words(
 )
 POINTING = listed_words("it, there, here, him, her, me, us, them")
 FILLERS = listed_words(
-    "please, now, then, also, too, as, well, just, again, here, there, back, and, first, next, me, us, not"
+    "please, now, then, also, too, as, well, just, again, here, there, back, and, first, next, me, us, not, "
+    "i, i'd, i'll, i'm, we, we'd, we'll, would, like, love, want, need, over"
 )
 BEING = listed_words("is, are, was, were, be, been, being, isn't, aren't, not, still, it's, already, left, stands")
 SAME = re.compile(

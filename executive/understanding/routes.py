@@ -16,7 +16,7 @@ from executive.understanding.phrasing import Phrasing
 from executive.understanding.places import BACK
 from executive.understanding.questions import Question, Unclear
 from executive.understanding.slots import Slot
-from executive.understanding.things import Things
+from executive.understanding.things import PRONOUNS, Things
 from executive.understanding.verbs import FETCHES, disposes
 from executive.understanding.words import listed_words, spelled
 from executive.understanding.world import World
@@ -65,6 +65,8 @@ class Routes(Things):
         to = self.of(Slot.RECIPIENT) or self.of(Slot.DESTINATION)
         if not to and self.single.get("verb") == "put":  # "in the trash" tells where to
             to = [noun for noun in self.of(Slot.SOURCE) if not set(noun.before) & AWAY]
+        clear = [noun for noun in to if noun.words.lower() in PRONOUNS or self.named(noun).head is not None]
+        to = clear if self.world is not None and clear else to
         for noun in to:
             self.narrowed(noun)
         to = self._apart([noun for noun in to if noun not in self._used])
@@ -73,6 +75,8 @@ class Routes(Things):
         found = self.of(Slot.OBJECT)
         if not found and self.phrasing.verbless and self.context.things:
             self.objects = self.context.things
+        elif self.in_hand(found):
+            self.objects = self.in_hand(found)
         else:
             try:
                 self.objects = self.things(found, which)
@@ -85,6 +89,11 @@ class Routes(Things):
         to = to or self._wished_for()
         self.find_source()
         self.find_destination(to, where_to, choices)
+
+    def in_hand(self, found: Sequence[Noun]) -> tuple[str, ...]:
+        """What the step before took, where this one names nothing: "take the peg and put into the fixture"."""
+        taken = self.context.family in (Family.GRASPING, Family.DISASSEMBLY)
+        return self.context.things[-1:] if taken and not found and self.world is not None else ()
 
     def _wished_for(self) -> list[Noun]:
         """Where something is wanted that is elsewhere: "I want the cube on the counter"."""

@@ -27,6 +27,8 @@ PHRASAL = {
 """Canonical action by a verb and its particle."""
 PARTICLES = listed_words("up, down, off, on, out, away, over, back, in, apart, together, along")
 ACCOMPANIED = listed_words("follow, guide, escort, accompany, lead, conduct, usher, trail")
+BEHIND = listed_words("follow, trail")
+"""Those of them with which the person goes first."""
 GREETS = listed_words("greet, welcome, meet, call, answer")
 FETCHES = listed_words("bring, fetch, get, take, grab, give, hand, pass, deliver, collect, pick, retrieve")
 """Verbs after which "on the shelf" tells where something is, and not where it goes."""

@@ -37,6 +37,20 @@ _AGAIN = re.compile(
     rf"^(?:do|repeat|run|perform)(?: (?:all )?(?:of )?(?P<all>{_ALL})| it| them| so)?(?: all| over| again| in total)*$",
     re.IGNORECASE,
 )
+_KEEPING = re.compile(
+    r"^(?:just )?(?:hold(?: on to)?|hang on to|keep(?: hold of| holding)?|(?:don't|do not) (?:drop|let go of)) "
+    r"(?:it|that|them)(?: (?:there|tight|tightly|safe|steady|for (?:me|now)|in your (?:hand|gripper|grip)))*$",
+    re.IGNORECASE,
+)
+_TELLING = re.compile(
+    r"^(?:tell me|let me know|report(?: back)?(?: to me)?|note(?: down)?|take note of|remember|memori[sz]e|"
+    r"give me|say|show me)(?: (?:what|which|how|where|whether|if|the (?:result|reading|value|answer))\b.*)?$",
+    re.IGNORECASE,
+)
+_WHAT_ENDS_IT: dict[str, re.Pattern[str]] = {
+    Family.GRASPING: _KEEPING, Family.DISASSEMBLY: _KEEPING, Family.INSPECTION: _TELLING, Family.MONITORING: _TELLING,
+}  # fmt: skip
+"""Words behind a task that ask for nothing else: what is taken is held, and what is found out is told."""
 _GOING_ON = re.compile(
     r"\b(?:keep|patrol|back and forth|up and down|between|follow|guide|drive around|wander|roam)\b", re.I
 )
@@ -135,10 +149,13 @@ class _Reading:
 
     def _when(self, index: int, family: str, said: Adverbials) -> When:
         again, waited = _AGAIN.match(said.rest), _WAITING_FOR.match(said.rest)
-        if said.refusal:
-            return When(refusal=said.refusal)
-        if waited is not None and not any(span.slot in _PLACES for span in said.spans):
-            return When(refusal=f"I cannot wait for '{waited['what']}'; I can wait for a time span")
+        refusal = said.refusal
+        if not refusal and waited is not None and not any(span.slot in _PLACES for span in said.spans):
+            refusal = f"I cannot wait for '{waited['what']}'; I can wait for a time span"
+        if refusal:
+            return When(refusal=refusal)
+        if self._is_part_of_the_last(said):
+            return When(is_task=False)
         if _WAITING.match(said.rest):
             return self._stand(said)
         if again is not None and self._last_task() is not None and said.timing.repeat() is not None:
@@ -146,6 +163,13 @@ class _Reading:
         if not said.rest:
             return self._only_when(said)
         return self._act(index, family, said)
+
+    def _is_part_of_the_last(self, said: Adverbials) -> bool:
+        """Whether a step only says what the task before it does anyway: "and hold on to it", "tell me what it says"."""
+        last = self._last_task()
+        pattern = _WHAT_ENDS_IT.get(self._families[last]) if last is not None else None
+        to_others = any(span.slot in (Slot.PERSON, Slot.RECIPIENT) and span.text.lower() != "me" for span in said.spans)
+        return pattern is not None and not to_others and said.clause is None and bool(pattern.match(said.rest))
 
     def _act(self, index: int, family: str, said: Adverbials) -> When:
         """A step in which something is done."""

@@ -48,13 +48,14 @@ class Vision:
 
         Args:
             view: What the camera shows.
-            names: Objects of the site that it may be; all when None.
+            names: Objects of the site that it may be; when None, all whose kind the model has learned.
 
         Raises:
             UnknownName: if the site has no object of such a name.
         """
         found = regions(view)
-        known = [self.site.object(name) for name in (self.site.objects if names is None else names)]
+        learned = [name for name, one in self.site.objects.items() if self.language.known(one.kind)]
+        known = [self.site.object(name) for name in (learned if names is None else names)]
         places = [place_at(region.position, self.site) for region in found]
         scores = self.language.scores(view, found, [f"{one.colour} {one.kind}".strip() for one in known])
         named = _assigned(scores * self._expected(found, places, known))
