@@ -9,6 +9,7 @@ from typing import Any
 from executive.contracts.memory import Memory
 from executive.contracts.observation import Observation
 from executive.contracts.port import Port
+from executive.contracts.report import Tell, to_nobody
 from executive.contracts.robot import RobotDescription
 from executive.contracts.site import Site
 from executive.errors import BadRequest
@@ -32,6 +33,7 @@ class Circumstances:
         notes: Values that actions of this mission keep between ticks; they may write to it.
         say: Speaks or shows words to the people around.
         forget: Takes the last sighting of an object out of memory.
+        report: Hands what is told of a place to whoever judges it.
     """
 
     now: float
@@ -43,6 +45,7 @@ class Circumstances:
     notes: dict[str, Any]
     say: Callable[[str], None]
     forget: Callable[[str], None] = _cannot_forget
+    report: Tell = to_nobody
 
 
 @dataclass(frozen=True)

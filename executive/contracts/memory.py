@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from executive.contracts.action import Vector
+
+if TYPE_CHECKING:
+    from executive.contracts.survey import Survey
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,14 @@ class Memory(Protocol):
     def held(self) -> str | None:
         """Name of the object in the gripper, or None."""
 
+    @property
+    def surveys(self) -> Mapping[str, Survey]:
+        """What was found when a place was last looked over, by place."""
+
+    @property
+    def earlier(self) -> Mapping[str, Survey]:
+        """What was found the time before that, by place."""
+
 
 class WorldMemory:
     """The memory itself. Only the runtime writes to it, from the results of skills."""
@@ -54,6 +65,8 @@ class WorldMemory:
         self._sightings: dict[str, Sighting] = {}
         self._misses: dict[str, dict[str, float]] = {}
         self._held: str | None = None
+        self._surveys: dict[str, Survey] = {}
+        self._earlier: dict[str, Survey] = {}
 
     @property
     def sightings(self) -> Mapping[str, Sighting]:
@@ -66,6 +79,20 @@ class WorldMemory:
     @property
     def held(self) -> str | None:
         return self._held
+
+    @property
+    def surveys(self) -> Mapping[str, Survey]:
+        return self._surveys
+
+    @property
+    def earlier(self) -> Mapping[str, Survey]:
+        return self._earlier
+
+    def surveyed(self, survey: Survey) -> None:
+        """Remember what a look over a place found; what was found the last time becomes what was found before."""
+        if survey.place in self._surveys:
+            self._earlier[survey.place] = self._surveys[survey.place]
+        self._surveys[survey.place] = survey
 
     def saw(self, sighting: Sighting) -> None:
         """Remember a sighting; it replaces an older one of the same object."""

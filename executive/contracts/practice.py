@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from executive.contracts.action import Vector
 from executive.contracts.memory import WorldMemory
 from executive.contracts.observation import Observation
+from executive.contracts.people import Manner
 from executive.contracts.robot import RobotDescription
 from executive.contracts.site import Site
 from executive.contracts.skill import Goal, Skill, SkillOutcome
@@ -57,7 +58,10 @@ class Start:
             for a camera that is well aligned.
         objects: Poses of objects by name: x, y, z [m] of the middle and yaw [rad] in `map`; shape (4,).
         people: Poses of people by name: x [m], y [m], yaw [rad]; shape (3,).
+        manners: How people behave who do not just stand and take what they are offered, by name.
         held: Name of the object in the gripper, or None.
+        grip: How it is held: its middle ahead of the tool point along the fingers' breadth and below it, against the
+            usual grip [m], and its lean about the line from finger to finger [rad].
         fixtures: Joint positions of fixtures by name, e.g. how far a drawer is pulled out [m].
         conditions: How the world differs from the usual one.
     """
@@ -68,7 +72,9 @@ class Start:
     misaligned: Vector | None = None
     objects: Mapping[str, Vector] = field(default_factory=dict)
     people: Mapping[str, Vector] = field(default_factory=dict)
+    manners: Mapping[str, Manner] = field(default_factory=dict)
     held: str | None = None
+    grip: tuple[float, float, float] = (0.0, 0.0, 0.0)
     fixtures: Mapping[str, float] = field(default_factory=dict)
     conditions: Conditions = field(default_factory=Conditions)
 
@@ -85,6 +91,7 @@ class Truth:
         held: Object between the fingers, off everything else, or None.
         collisions: Collisions since the reset.
         breaches: Breaches of limits since the reset.
+        fixtures: Joint position by fixture: `drawer` [m] pulled out, `button` [m] pushed in, `needle` [rad].
     """
 
     base_pose: Vector
@@ -94,6 +101,7 @@ class Truth:
     held: str | None
     collisions: int
     breaches: int
+    fixtures: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,24 @@ class Attempt:
     collisions: int
     breaches: int
     outputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What one control step of a run came to.
+
+    Attributes:
+        ended: Whether the skill has ended; nothing of it is left to advance.
+        progress: Its own progress, 0 to 1.
+        cut: Share of the motion it asked for that the gate did not let through, 0 to 1.
+        collisions, breaches: Counted in this step.
+    """
+
+    ended: bool
+    progress: float
+    cut: float
+    collisions: int
+    breaches: int
 
 
 class Practice(Protocol):
@@ -129,6 +155,19 @@ class Practice(Protocol):
     def attempt(self, skill: Skill, goal: Goal, each_step: Callable[[], None] | None = None) -> Attempt:
         """Run `skill` towards `goal` to its end, through host and gate; `each_step` is called after every step."""
 
+    def begin(self, skill: Skill, goal: Goal) -> None:
+        """Start `skill` towards `goal`, to `advance` until the skill has ended, then `finish`: an attempt in steps."""
+
+    def advance(self) -> Moment:
+        """One control step: observe, step the skill, send its action through the gate, let the period pass.
+
+        An exception that is no `Exception` and is raised inside the skill passes through before anything has moved;
+        `advance` may then be called again for the same observation.
+        """
+
+    def finish(self) -> Attempt:
+        """Let the robot come to rest after a run that has ended, and say how it went."""
+
     def observe(self) -> Observation:
         """The newest observation."""
 
@@ -146,6 +185,9 @@ class Practice(Protocol):
 
         Ground truth for training perception, never for a skill.
         """
+
+    def encode(self, text: str) -> NDArray[np.float32]:
+        """Words as the sentence vector that a skill would get of them; shape (384,)."""
 
     def holds(self, fact: str) -> bool:
         """Whether a goal fact such as `on(red_cube, shelf)` is true in the simulator now."""

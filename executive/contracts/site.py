@@ -60,7 +60,7 @@ class KnownObject:
         name: Name, snake_case.
         kind: Class that perception can recognise, e.g. "cube" or "mug".
         colour: Its colour, or "".
-        place: Surface or container where it usually is.
+        place: Surface or container where it usually is; "" for litter, which has no such place.
         synonyms: Other words that people use for it.
         owner: Person of the site whose it is, or "".
     """

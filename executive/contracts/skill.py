@@ -14,12 +14,13 @@ Progress, stall and deadline are watched by the host that runs the skill, from w
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from executive.contracts.action import Action, Resource
 from executive.contracts.memory import Memory, Sighting
@@ -27,9 +28,23 @@ from executive.contracts.observation import Observation
 from executive.contracts.port import Port
 from executive.contracts.robot import RobotDescription
 from executive.contracts.site import Site
+from executive.contracts.survey import Survey
+from executive.errors import NotInstalled
 
 Goal = Mapping[str, Any]
 """Input values by port name, already checked against the spec's ports; names stay names."""
+
+Encode = Callable[[str], NDArray[np.float32]]
+"""Words → sentence vector of length 1; shape (384,)."""
+
+
+def no_encoder(text: str) -> NDArray[np.float32]:
+    """Stands in where nobody handed over a sentence encoder.
+
+    Raises:
+        NotInstalled: always.
+    """
+    raise NotInstalled("a sentence encoder", f"understanding '{text}'")
 
 
 class Need(StrEnum):
@@ -46,6 +61,8 @@ class Effect(StrEnum):
 
     HOLDS = "the object of the goal is in the gripper"
     RELEASES = "the gripper has let go of the object, at the place of the goal"
+    GIVES = "the gripper has let go of the object, and somebody has it in their hand"
+    INSERTS = "the gripper has let go of the object, and it is in the fixture of the goal"
     SEES = "the object of the goal has been localised"
     OPENS = "the place of the goal is open"
     CLOSES = "the place of the goal is closed"
@@ -123,12 +140,14 @@ class Surroundings:
         site: What is known of the site.
         memory: What was perceived, read-only.
         random: Source of every random draw that the skill makes; seeded by the runtime.
+        encode: The sentence encoder, for skills that are told in words what to do; loads at its first call.
     """
 
     description: RobotDescription
     site: Site
     memory: Memory
     random: np.random.Generator
+    encode: Encode = no_encoder
 
 
 @dataclass(frozen=True)
@@ -145,6 +164,7 @@ class Step:
         sightings: Objects localised in this step, for the robot's memory.
         lost: Objects that are not where memory has them.
         holds: Name of the object now in the gripper, "" when it let go, None for no change.
+        survey: What a look over a whole place found, for the robot's memory.
     """
 
     action: Action
@@ -156,6 +176,7 @@ class Step:
     sightings: tuple[Sighting, ...] = ()
     lost: tuple[str, ...] = ()
     holds: str | None = None
+    survey: Survey | None = None
 
 
 class Skill(ABC):

@@ -212,7 +212,7 @@ class _Flow:
             self._source.faults.add(node.value.mark, problem)
         valid = self._cases(node.value, kind)
         for case, child in node.cases.items():
-            if valid and case not in valid:
+            if valid and case not in (*valid, ""):  # "" is what a name is that was not given
                 problem = str(UnknownName(f"case of '{node.value}':", case[:60], valid))
                 self._source.faults.add(child.mark, problem)
 

@@ -42,6 +42,8 @@ def planned(
         for part in (task,) if task.condition is None else (task.condition.test, task):
             branch = definition.branches.get(part.family)
             problem = _no_branch(part, definition) if branch is None else _misfit(part, branch, site)
+            if problem is None and part is not task:
+                problem = _asks_nothing(part)
             if problem is not None and branch is not None:
                 problem = hindrance(part) or problem
             if problem is not None and part is not task:
@@ -77,6 +79,14 @@ def _given(task: Task) -> dict[str, str]:
 def _no_branch(task: Task, definition: TreeDefinition) -> Problem:
     known = ", ".join(sorted(definition.branches))
     return Problem(f"this robot's tree has no branch for {task.family}; it has: {known}")
+
+
+def _asks_nothing(test: Task) -> Problem | None:
+    """A test that names a place and nothing that has to be so there would hold whatever is found."""
+    given = _given(test)
+    if given and given.keys() <= {"place", "ask"} and given.get("ask") != "count":
+        return Problem(f"it says to look at the {given.get('place', 'place')}, but not what has to be so there")
+    return None
 
 
 def _misfit(task: Task, branch: Branch, site: Site) -> Problem | None:

@@ -77,6 +77,8 @@ class World:
                 return replace(self, held=name, put=elsewhere)
             case Effect.RELEASES:
                 return replace(self, held="", put=elsewhere | {(name, place)})
+            case Effect.GIVES | Effect.INSERTS:
+                return replace(self, held="", put=elsewhere)
             case Effect.SEES:
                 return replace(self, looked=True)
             case Effect.OPENS:

@@ -132,6 +132,20 @@ def test_a_mission_that_cannot_work_is_rejected_with_the_reason(tree, site, task
     assert str(caught.value) == sentence
 
 
+def test_a_condition_that_says_only_where_to_look_is_rejected(site, tmp_path):
+    path = tmp_path / "small.yaml"
+    inspection = "  inspection: {args: {place: place}, run: {subtree: go_to, with: {place: $place}}}"
+    path.write_text(TREE.replace("branches:", f"branches:\n{inspection}"))
+    tree = load(path, vocabulary(), site)
+    test = Condition(Task(Family.INSPECTION, {"place": "gauge"}), text="if the gauge is above 50 percent")
+    with pytest.raises(Rejected) as caught:
+        planned((Task(Family.NAVIGATION, {"place": "hall"}, text="go to the hall", condition=test),), tree, site)
+    assert str(caught.value) == (
+        "step 1 ('go to the hall') cannot work: its condition cannot be tested: "
+        "it says to look at the gauge, but not what has to be so there."
+    )
+
+
 def test_one_task_that_cannot_work_rejects_the_whole_mission(tree, site):
     good = Task(Family.NAVIGATION, {"place": "kitchen"})
     with pytest.raises(Rejected):

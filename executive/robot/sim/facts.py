@@ -9,6 +9,7 @@ What each fact means:
     on(a, b)          object a rests on b (a surface, the floor or another object): contact from below, and at rest
     in(a, b)          the middle of object a is inside the bin or the drawer; the peg is inserted in its fixture
     holding(a)        both fingers touch object a and nothing but the robot does
+    has(b, a)         person b has taken object a out of the gripper
     upright(a)        object a stands upright
     empty(gripper)    no object is between the fingers
     at(robot, b)      the robot is inside an area, or within working distance of anything else
@@ -16,13 +17,17 @@ What each fact means:
     open(drawer), closed(drawer)     pulled out at least 0.12 m, at most 0.02 m
     pressed(button)   the button was pushed in since the start
     clean(b)          at least 95 % of every patch of dirt on b (a surface, or the floor of an area) has been wiped away
+    spoken(b)         something was said while the robot was within 1.2 m of person b and faced them
+    told(b), counted(k, b), read(gauge), noticed(b)     what the robot has reported is so: see `told`
 """
 
 from __future__ import annotations
 
 import copy
+import math
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import product
 
 import mujoco
@@ -31,6 +36,7 @@ import numpy as np
 from executive.contracts.action import Vector
 from executive.errors import BadRequest, UnknownName
 from executive.robot.sim.model import FLOOR, PEOPLE, owners
+from executive.robot.sim.told import Told
 from executive.robot.sim.world import SimWorld
 
 AREAS = ("kitchen", "living_room", "workshop", "storage", "hall", "dock")
@@ -41,6 +47,8 @@ FIXTURES = ("peg_fixture", "button", "gauge")
 _WORKING_DISTANCE = {**dict.fromkeys((*SURFACES, "bin"), 0.6), **dict.fromkeys((*FIXTURES, "drawer"), 0.9)}
 """Farthest that the middle of the base may be from a thing's outline to work there [m]."""
 _NEAR_PERSON = 1.2
+_FACING = 0.5
+"""Cosine of the largest angle to the side at which somebody is spoken to."""
 _AT_REST = 0.03
 """Speed [m/s] below which an object rests."""
 _NORTH_END = 6.3
@@ -54,12 +62,14 @@ class Judge:
     def __init__(self, world: SimWorld) -> None:
         self._world = world
         self._owners = owners().name
+        self.told = Told(world, self._is_on, SURFACES)
         self.reset()
         things, holders = world.objects, (*SURFACES, FLOOR, *world.objects)
         self.vocabulary: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "on": (things, holders),
             "in": (things, CONTAINERS),
             "holding": (things,),
+            "has": (PEOPLE, things),
             "upright": (things,),
             "empty": (("gripper",),),
             "at": (("robot",), (*AREAS, *_WORKING_DISTANCE, *PEOPLE)),
@@ -68,11 +78,14 @@ class Judge:
             "closed": (("drawer",),),
             "pressed": (("button",),),
             "clean": ((*SURFACES, *AREAS),),
+            "spoken": (PEOPLE,),
+            **self.told.vocabulary,
         }
         self._rules: Mapping[str, Callable[..., bool]] = {
             "on": self._on,
             "in": self._in,
             "holding": self._holding,
+            "has": self._has,
             "upright": self._upright,
             "empty": lambda _: not any(self._holds_between_fingers(name) for name in things),
             "at": self._at,
@@ -81,6 +94,8 @@ class Judge:
             "closed": lambda name: world.fixture(name) <= 0.02,
             "pressed": lambda _: self._pressed,
             "clean": lambda place: all(patch.wiped >= 0.95 for patch in world.dirt if patch.place == place),
+            "spoken": lambda person: person in self._spoken_to,
+            **{name: partial(self.told.holds, name) for name in self.told.vocabulary},
         }
 
     def reset(self) -> None:
@@ -90,10 +105,17 @@ class Judge:
         self._model.opt.enableflags &= ~int(mujoco.mjtEnableBit.mjENBL_SLEEP)
         self._data = mujoco.MjData(self._model)
         self._judged_at, self._pressed = -1.0, False
+        self._spoken_to: set[str] = set()
+        self.told.reset()
 
     def watch(self) -> None:
         """Notice what passes: a pushed button. Called once a control step."""
         self._pressed = self._pressed or self._world.fixture("button") >= 0.008
+
+    def hear(self) -> None:
+        """Something is being said."""
+        self._look()
+        self._spoken_to |= {name for name in PEOPLE if self._distance(name) <= _NEAR_PERSON and self._faces(name)}
 
     def facts(self) -> frozenset[str]:
         """Every fact that holds now."""
@@ -158,6 +180,10 @@ class Judge:
                     if upper != FLOOR and float(data.body(upper).xpos[2]) > float(contact.pos[2]):
                         self._supported.add((upper, lower))
 
+    def _is_on(self, name: str, support: str) -> bool:
+        self._look()
+        return self._present(name) and self._on(name, support)
+
     def _on(self, name: str, support: str) -> bool:
         if name == support or (name, support) not in self._supported:
             return False
@@ -179,6 +205,9 @@ class Judge:
 
     def _holds_between_fingers(self, name: str) -> bool:
         return (name, "left_finger") in self._touching and (name, "right_finger") in self._touching
+
+    def _has(self, person: str, name: str) -> bool:
+        return self._world.people.has(person, name)
 
     def _upright(self, name: str) -> bool:
         return float(self._data.body(name).xmat[8]) > 0.98
@@ -204,6 +233,12 @@ class Judge:
         lower, upper = self._outline(thing)
         here = np.array(self._world.robot_pose[:2])
         return float(np.linalg.norm(here - np.clip(here, lower[:2], upper[:2])))
+
+    def _faces(self, person: str) -> bool:
+        x, y, yaw = self._world.robot_pose
+        there = self._data.body(person).xpos
+        turned = math.atan2(float(there[1]) - y, float(there[0]) - x) - yaw
+        return math.cos(turned) > _FACING
 
     def _outline(self, thing: str) -> tuple[Vector, Vector]:
         """Corners of the upright box around a thing in `map` [m]."""

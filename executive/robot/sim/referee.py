@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import mujoco
 import numpy as np
 
+from executive.contracts.report import Report
 from executive.errors import UnknownName
 from executive.robot.sim.description import DESCRIPTION
 from executive.robot.sim.facts import AREAS, Judge
@@ -129,6 +130,14 @@ class Referee:
             UnknownName: if it names a fact or thing that the world does not know.
         """
         return self._judge.holds(fact)
+
+    def hear(self, report: Report) -> None:
+        """Hold what the robot has told against what is so now; facts such as `read(gauge)` follow from it."""
+        self._judge.told.hear(report)
+
+    def hear_words(self, text: str) -> None:
+        """Notice to whom the robot speaks."""
+        self._judge.hear()
 
     def check(self, fact: str) -> None:
         """Refuse a fact that could never be judged, with the errors of `holds`."""

@@ -104,6 +104,7 @@ class SimRobot(Robot):
         count = int(exact + 1e-6)
         self._unspent = exact - count
         for _ in range(count):
+            self.world.people.move()
             drive.apply(data)
             mujoco.mj_step(model, data)
             if data.ncon:
@@ -125,6 +126,7 @@ class SimRobot(Robot):
         self.world.check()
         self.world.update()
         self.world.wipe()
+        self.world.people.notice()
         self.referee.watch_limits()
         data = self.world.data
         state = self._proprioception()

@@ -18,6 +18,7 @@ from functools import cache
 
 import numpy as np
 
+from executive.contracts.people import Manner
 from executive.contracts.practice import Conditions
 from executive.contracts.site import KnownObject, Place, Site
 from executive.errors import UnknownName
@@ -27,10 +28,12 @@ from executive.robot.sim.site import read_site
 Pose2 = tuple[float, float, float]
 """x [m], y [m], yaw [rad] in `map`."""
 
-HALF_HEIGHT: Mapping[str, float] = {"cube": 0.0225, "mug": 0.04, "peg": 0.05}
+HALF_HEIGHT: Mapping[str, float] = {"cube": 0.0225, "mug": 0.04, "peg": 0.05, "can": 0.0575}
 """From an object's middle to its underside [m], by kind."""
-WIDTH: Mapping[str, float] = {"cube": 0.045, "mug": 0.065, "peg": 0.03}
+WIDTH: Mapping[str, float] = {"cube": 0.045, "mug": 0.065, "peg": 0.03, "can": 0.052}
 """What an object measures between the fingertips [m], by kind."""
+ABOVE_MIDDLE: Mapping[str, float] = {"mug": 0.012, "can": 0.030}
+"""Where the fingers hold an object that they do not hold at its middle [m], by kind."""
 
 _ACROSS, _ACROSS_WORKBENCH = 0.34, 0.28
 """Farthest left or right of a surface's middle at home [m]: in reach from the approach pose, clear of fixtures."""
@@ -62,6 +65,8 @@ class Scene:
         robot: Pose of `base_link` in `map`.
         objects: Where objects stand.
         held: Object between the fingers at the start, or None.
+        grip: How it is held there: its middle ahead of the tool point along the fingers' breadth and below it, against
+            the usual grip [m], and its lean about the line from finger to finger [rad].
         arm: Arm joint positions [rad].
         head: Pan and tilt [rad].
         misaligned: How far pan and tilt of the camera really are from where the robot takes them to be [rad].
@@ -69,6 +74,7 @@ class Scene:
         fixtures: Joint positions of fixtures that are not at rest: drawer [m], needle [rad].
         clean: Dirt patches that are already wiped.
         people: Where people stand who are not at their usual place: x [m], y [m], yaw [rad].
+        manners: How people behave who do not just stand and take what they are offered.
         conditions: How the world differs from the usual one.
     """
 
@@ -76,6 +82,7 @@ class Scene:
     robot: Pose2 = (0.55, 3.0, 0.0)
     objects: Mapping[str, Placement] = field(default_factory=dict)
     held: str | None = None
+    grip: tuple[float, float, float] = (0.0, 0.0, 0.0)
     arm: tuple[float, ...] = tuple(float(angle) for angle in DESCRIPTION.rest)
     head: tuple[float, float] = (0.0, 0.6)
     misaligned: tuple[float, float] = (0.0, 0.0)
@@ -83,6 +90,7 @@ class Scene:
     fixtures: Mapping[str, float] = field(default_factory=dict)
     clean: frozenset[str] = frozenset()
     people: Mapping[str, Pose2] = field(default_factory=dict)
+    manners: Mapping[str, Manner] = field(default_factory=dict)
     conditions: Conditions = field(default_factory=Conditions)
 
     @staticmethod

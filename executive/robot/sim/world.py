@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import mujoco
@@ -16,8 +17,11 @@ from executive.robot.sim.conditions import model_under
 from executive.robot.sim.description import DESCRIPTION
 from executive.robot.sim.dirt import Dirt, all_dirt
 from executive.robot.sim.model import PEOPLE, owners
-from executive.robot.sim.scene import WIDTH, Placement, Pose2, Scene, kind_of
+from executive.robot.sim.people import People
+from executive.robot.sim.scene import ABOVE_MIDDLE, WIDTH, Placement, Pose2, Scene, kind_of
 
+FIXTURES = ("drawer", "button", "needle")
+"""Joints of fixtures whose position a scene may set."""
 _UNSTABLE = tuple(
     int(warning)
     for warning in (
@@ -83,13 +87,22 @@ class SimWorld:
             self._set_fixture(name, position)
         for name, pose in scene.people.items():
             self._stand(name, pose)
+        self.people = People(self.model, self.data, scene.manners)
         mujoco.mj_kinematics(self.model, self.data)
         if scene.held is not None:
-            self._put_between_fingers(scene.held)
+            self._put_between_fingers(scene.held, scene.grip)
         self.dirt: tuple[Dirt, ...] = all_dirt(self.model)
         for patch in self.dirt:
             if patch.name in scene.clean:
                 patch.wipe_all()
+        mujoco.mj_forward(self.model, self.data)
+
+    def rearrange(self, objects: Mapping[str, Placement], fixtures: Mapping[str, float]) -> None:
+        """Somebody puts objects elsewhere and works fixtures, in no time."""
+        for name, place in objects.items():
+            self._put(name, place)
+        for name, position in fixtures.items():
+            self._set_fixture(name, position)
         mujoco.mj_forward(self.model, self.data)
 
     @property
@@ -214,9 +227,8 @@ class SimWorld:
         joint.qvel[:] = 0.0
 
     def _set_fixture(self, name: str, position: float) -> None:
-        fixtures = ("drawer", "button", "needle")
-        if name not in fixtures:
-            raise UnknownName("fixture", name, fixtures)
+        if name not in FIXTURES:
+            raise UnknownName("fixture", name, FIXTURES)
         self.data.joint(name).qpos[0] = position
 
     def _stand(self, name: str, pose: Pose2) -> None:
@@ -227,13 +239,16 @@ class SimWorld:
         self.data.mocap_pos[index, :2] = x, y
         self.data.mocap_quat[index] = math.cos(yaw / 2), 0.0, 0.0, math.sin(yaw / 2)
 
-    def _put_between_fingers(self, name: str) -> None:
-        """The object upright between the fingers, gripped at its middle (a mug a little above it)."""
+    def _put_between_fingers(self, name: str, grip: tuple[float, float, float]) -> None:
+        """The object between the fingers, upright and gripped at its middle (some a little above it), or `grip` off."""
         kind = kind_of(name)
         tool = self.tool
         across = tool.rotation[:, 1]
         yaw = math.atan2(float(across[1]), float(across[0])) - math.pi / 2
-        lower = 0.012 if kind == "mug" else 0.0
-        x, y, z = (float(value) for value in tool.position)
-        self._put(name, Placement(x, y, z - lower, yaw))
+        ahead, below, lean = grip
+        x, y, z = (float(value) for value in tool.position + ahead * tool.rotation[:, 2])
+        self._put(name, Placement(x, y, z - below - ABOVE_MIDDLE.get(kind, 0.0), yaw))
+        leaning = np.array([math.cos(lean / 2), 0.0, math.sin(lean / 2), 0.0])
+        orientation = self.data.joint(name).qpos[3:]
+        mujoco.mju_mulQuat(orientation, orientation.copy(), leaning)
         self.data.qpos[self._fingers] = WIDTH[kind] / 2

@@ -145,7 +145,7 @@ def test_objects_of_the_site_are_those_of_the_model() -> None:
         np.testing.assert_allclose(data.body(known.name).xpos[2], HALF_HEIGHT[known.kind])
         width = 2 * geom.size[0]
         assert math.isclose(width, WIDTH[known.kind])
-        assert known.place in SITE.places
+        assert known.place in SITE.places or known.kind == "can"  # litter has no usual place
 
 
 def test_a_base_with_room_to_spare_gets_from_every_place_to_every_other() -> None:

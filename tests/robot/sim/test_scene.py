@@ -31,9 +31,9 @@ def seen_from_front(name: str, x: float, y: float) -> tuple[float, float]:
 @pytest.mark.parametrize("seed", range(20))
 def test_home_puts_every_object_within_reach_on_its_usual_surface(seed: int) -> None:
     scene = Scene.home(seed)
-    assert set(scene.objects) == set(SITE.objects)
+    assert set(scene.objects) == {name for name, known in SITE.objects.items() if known.place}
     for known in SITE.objects.values():
-        if known.kind == "peg":
+        if known.kind == "peg" or not known.place:
             continue
         placement = scene.objects[known.name]
         across, behind = seen_from_front(known.place, placement.x, placement.y)
@@ -49,7 +49,7 @@ def test_home_puts_every_object_within_reach_on_its_usual_surface(seed: int) -> 
 def test_every_object_at_home_is_in_reach_from_the_approach_pose(seed: int) -> None:
     scene = Scene.home(seed)
     for known in SITE.objects.values():
-        if known.kind == "peg":
+        if known.kind == "peg" or not known.place:
             continue
         placement, (x, y, yaw) = scene.objects[known.name], SITE.place(known.place).approach
         ahead = math.cos(yaw) * (placement.x - x) + math.sin(yaw) * (placement.y - y)
@@ -143,3 +143,13 @@ def test_the_flat_says_who_gives_commands_and_what_is_closed() -> None:
     site = read_site()
     assert site.operator == "anna"
     assert [place.name for place in site.places.values() if place.closed] == ["drawer"]
+
+
+def test_a_held_object_may_be_gripped_off_its_middle_and_lean() -> None:
+    world = SimWorld(Scene(held="peg", grip=(0.004, 0.03, 0.1)))
+    peg, tool = world.object("peg"), world.tool
+    away = peg.position - tool.position
+    assert (float(away @ tool.rotation[:, 2]), float(away[2])) == (pytest.approx(0.004), pytest.approx(-0.03))
+    assert math.acos(float(peg.rotation[2, 2])) == pytest.approx(0.1)
+    assert float(peg.rotation[:, 2] @ tool.rotation[:, 1]) == pytest.approx(0.0, abs=1e-9)
+    assert float(peg.rotation[:, 2] @ tool.rotation[:, 2]) > 0.0
