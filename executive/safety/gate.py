@@ -9,6 +9,7 @@ The order of the checks; the first that refuses ends the action:
 5. added checks                                 → slower, or stop
 6. joints: position, following, speed, acceleration; workspace of the tool
 7. base: speed, clearance, acceleration
+8. the learned critic, if there is one: what has come through is made slower, or stopped
 
 A refused action becomes `Robot.stop()`: the robot itself brakes its base within its limits and holds its joints, so
 that a stop needs nothing of the gate. The gate follows that braking in its own books, and goes on from there. A part
@@ -28,12 +29,14 @@ from executive.contracts.action import Action
 from executive.contracts.observation import Observation
 from executive.contracts.robot import Robot
 from executive.safety.base import BaseLimiter
+from executive.safety.books import Books
 from executive.safety.checks import Check, allowed_share
 from executive.safety.freshness import Freshness
 from executive.safety.joints import JointLimiter
 from executive.safety.limits import STILL, Twist
 from executive.safety.readable import Sizes, unreadable_action, unreadable_observation
 from executive.safety.report import Finding, GateReason, GateReport, Verdict
+from executive.safety.second_opinion import Judge, SecondOpinion
 from executive.safety.workspace import Workspace
 
 _SILENCE = 0.2
@@ -67,6 +70,7 @@ class Gate:
         steady: Steady time in real-time use, None in lockstep.
         settings: Bounds that are not the robot's own.
         checks: Added checks, asked in order.
+        critic: A learned critic that may slow down or stop what the limits have let through, and nothing else.
     """
 
     def __init__(
@@ -75,10 +79,12 @@ class Gate:
         steady: Clock | None = None,
         settings: GateSettings | None = None,
         checks: Sequence[Check] = (),
+        critic: Judge | None = None,
     ) -> None:
         self._robot = robot
         self._settings = settings or GateSettings()
         self._checks = tuple(checks)
+        self._opinion = SecondOpinion(critic, steady) if critic is not None else None
         self._period = 1.0 / robot.description.control_rate
         self._sizes = Sizes.of(robot.description)
         self._freshness = Freshness(steady, self._settings.largest_age)
@@ -124,9 +130,17 @@ class Gate:
             return self._halt(action, findings[-1])
         self._halted = ""
         seconds = self._elapsed(observation)
+        before = Books.of(self._base, self._joints)
         if seconds >= _SAME_MOMENT:
             findings += self._limit(action, observation, share, seconds)
         sent = self._composed(action)
+        doubt = self._opinion.about(sent, observation) if self._opinion is not None else None
+        if doubt is not None:
+            slower = self._slower(doubt.scale, sent, observation, before, seconds)
+            if slower is None:
+                self._counts[doubt.finding.reason] += 1
+                return self._stopped(action, doubt.finding)
+            sent, findings = slower, (*findings, doubt.finding)
         self._robot.send(sent)
         self._counts.update({finding.reason for finding in findings})
         return GateReport(action, sent, Verdict.CLIPPED if findings else Verdict.PASSED, findings)
@@ -220,6 +234,19 @@ class Gate:
             twist = (x * share, y * share, turn * share)
         findings += self._base.limit(twist, observation.lidar, self._workspace.reach(measured), seconds)
         return tuple(findings)
+
+    def _slower(
+        self, scale: float, sent: Action, observation: Observation, before: Books, seconds: float
+    ) -> Action | None:
+        """What is sent, at a share of its speed and within every limit; None for a stop, with the books as before."""
+        fast = Books.of(self._base, self._joints)
+        before.restore(self._base, self._joints)
+        if scale == 0.0 or seconds < _SAME_MOMENT:
+            return None
+        self._limit(fast.share_of_way(before, scale, sent, self._sizes.arm), observation, 1.0, seconds)
+        slow = Books.of(self._base, self._joints)
+        (slow.asked_as(fast) if slow.within(fast) else before).restore(self._base, self._joints)
+        return self._composed(sent) if slow.within(fast) else None
 
     def _composed(self, action: Action) -> Action:
         """What the robot gets. Parts that nobody asked to move and that are at rest are left out."""

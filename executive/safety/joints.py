@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from executive.contracts.robot import RobotDescription
 from executive.safety.limits import bounds_of, brakeable, braked, clamped
@@ -15,6 +16,15 @@ _LEAD_SECONDS, _LEAD = 0.25, 0.05
 _HALVINGS = 4
 _MOMENTS_INSIDE, _MOMENTS = 3, 16
 """At how many moments of braking the arm's way is looked at: where it may be, with a margin, and where it may not."""
+
+
+@dataclass(frozen=True)
+class JointBooks:
+    """What a limiter remembers: last sent targets and speeds, and the targets that were asked for last."""
+
+    position: tuple[float, ...]
+    speed: tuple[float, ...]
+    asked: tuple[float, ...]
 
 
 class JointLimiter:
@@ -35,6 +45,15 @@ class JointLimiter:
         """The robot was stopped: its joints hold the last targets."""
         self.speed = [0.0] * len(self.position)
         self._asked = list(self.position)
+
+    @property
+    def books(self) -> JointBooks:
+        """What is remembered now."""
+        return JointBooks(tuple(self.position), tuple(self.speed), tuple(self._asked))
+
+    def rewind(self, books: JointBooks) -> None:
+        """Go back to what was remembered before."""
+        self.position, self.speed, self._asked = list(books.position), list(books.speed), list(books.asked)
 
     def limit(
         self, asked: Sequence[float | None], measured: Sequence[float], share: float, period: float

@@ -46,6 +46,8 @@ class GateReason(Enum):
     BASE_TURN_SPEED = "base turning speed limit"
     BASE_ACCELERATION = "base acceleration limit"
     CLEARANCE = "too near to an obstacle to brake in time"
+    CRITIC = "the learned critic expects a collision or a broken limit"
+    CRITIC_FAILED = "the learned critic failed or took too long"
 
     @property
     def key(self) -> str:
