@@ -1,0 +1,49 @@
+"""The tasks of this robot's skills: every skill that learns from a course is an environment with a scripted expert."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from executive.contracts.observation import STATE
+from executive.errors import UnknownName
+from skills.environments.registration import SKILLS, identifier
+from skills.methods.task import Rows, Task
+
+if TYPE_CHECKING:
+    from skills.training.imitation import Course
+
+_SETTINGS = {"environments": 1, "hidden": (128, 128), "rate": 1e-3, "episodes": 20, "demonstrations": 40}
+"""One robot is simulated at a time; episodes are long and few."""
+
+
+def skill_task(skill: str) -> Task:
+    """The task of a skill, with its scripted expert.
+
+    Raises:
+        UnknownName: if no such skill learns from a course.
+    """
+    if skill not in SKILLS:
+        raise UnknownName("skill with an environment", skill, SKILLS)
+
+    def make() -> Any:
+        import gymnasium
+
+        import skills.environments  # noqa: F401 - registers the task
+
+        return gymnasium.make(identifier(skill))
+
+    course = course_of(skill)
+
+    def expert(environments: Any, states: Rows) -> Rows:
+        return np.array([course.expert({STATE: state})["action"] for state in states], dtype=np.float32)
+
+    return Task(identifier(skill), make, expert, settings=_SETTINGS)
+
+
+def course_of(skill: str) -> Course:
+    """What is particular to a skill's training."""
+    course: Course = import_module(f"skills.{skill}.training").COURSE
+    return course

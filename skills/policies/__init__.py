@@ -1,0 +1,1 @@
+"""Networks of policies: what turns features, images and words into actions, and what judges them."""

@@ -1,0 +1,75 @@
+"""`executive bench learning` and `executive train SKILL --method`: what is written, what is told, and wrong use."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+from executive.front.cli.exit import Exit
+
+
+def test_learning_curves_are_written_as_csv_and_png_and_told_with_expert_and_published_scores(executive, tmp_path):
+    words = ("bench", "learning", "--method", "bc", "--task", "Pendulum-v1", "--seeds", "2", "--steps", "520")
+    answer = executive(*words, "--out", tmp_path, "--json")
+    (result,) = answer.document["results"]
+    bc, expert = result["details"]["bc"], result["details"]["expert"]
+    assert (answer.code, result["benchmark"]) == (Exit.DONE, "learning")
+    assert set(result["details"]) == {"bc", "expert", "random actions"}
+    assert -2000 < bc["return"] < expert["return"] < -100
+    assert bc["published"].startswith(
+        "0.994 ± 0.026 of the expert's return on seals/HalfCheetah-v0 (five seeds; github.com/"
+    )
+    rows = list(csv.DictReader((tmp_path / "curves.csv").read_text().splitlines()))
+    assert [(row["method"], row["seed"], row["step"]) for row in rows] == [
+        ("bc", seed, step) for seed in "01" for step in ("500", "520")
+    ]
+    assert (tmp_path / "learning.png").read_bytes().startswith(b"\x89PNG")
+    again = executive(*words, "--out", tmp_path, "--json")
+    assert again.document == answer.document
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            ("bench", "learning", "--method", "sac", "--task", "Pendulum-v1"),
+            "say it whole: executive bench learning --method sac --task Pendulum-v1 --out FOLDER (--out is missing).",
+        ),
+        (
+            ("bench", "learning", "--method", "sack", "--task", "Pendulum-v1", "--out", "x"),
+            "unknown method 'sack'. Did you mean 'sac'?",
+        ),
+        (
+            ("bench", "learning", "--method", "sac", "--task", "Pendulum-v11", "--out", "x"),
+            "unknown task 'Pendulum-v11'. Did you mean 'Pendulum-v1'?",
+        ),
+        (
+            ("bench", "sim", "--method", "sac"),
+            "--method, --task, --steps and --out go with the benchmark 'learning'.",
+        ),
+        (("bench", "learning", "--seeds", "0"), "--seeds takes a whole number from 1 up, not 0."),
+        (
+            ("train", "press", "--method", "sac"),
+            "--method needs --out FOLDER: it does not write over the shipped weights.",
+        ),
+        (
+            ("train", "understanding", "--method", "sac", "--out", "x"),
+            "--method goes with a skill, not with 'understanding'.",
+        ),
+        (("train", "press", "--steps", "10"), "--steps goes with --method."),
+        (("train", "press", "--method", "sac", "--demos", "3", "--out", "x"), "--demos does not go with --method."),
+        (
+            ("train", "press", "--method", "dager", "--out", "x"),
+            "unknown method 'dager'. Did you mean 'dagger'?",
+        ),
+        (
+            ("train", "look", "--method", "sac", "--out", "x"),
+            "unknown skill with an environment 'look'. Valid: extract, grasp, handover, place, press, wipe.",
+        ),
+    ],
+)
+def test_wrong_use_is_a_sentence(executive, tmp_path, monkeypatch, words, sentence):
+    monkeypatch.chdir(tmp_path)
+    answer = executive(*words)
+    assert (answer.code, answer.out, answer.err) == (Exit.WRONG_USE, "", sentence + "\n")
