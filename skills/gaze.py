@@ -24,20 +24,23 @@ class Gaze:
 
     Attributes:
         head: Pan and tilt [rad] to ask for.
+        due: Whether the next exposure may be one to hand out; until then pictures are of no use.
     """
 
     def __init__(self, description: RobotDescription, point: Vector) -> None:
         self.head = aimed_at(description, point)
         self._rested: float | None = None
         self._used = -1.0
+        self.due = False
 
     def fresh(self, observation: Observation) -> CameraFrame | None:
         """A frame that was exposed at rest and has not been handed out yet, or None."""
         if float(np.abs(observation.state.head - self.head).max()) > _AIMED:
-            self._rested = None
+            self._rested, self.due = None, False
             return None
         if self._rested is None:
             self._rested = observation.stamp
+        self.due = observation.stamp > self._rested + _REST / 2
         frame = observation.camera
         if frame is None or frame.stamp < self._rested + _REST or frame.stamp <= self._used:
             return None

@@ -65,6 +65,10 @@ class Policy:
         self._session = session
         self._names = [feature.name for feature in outputs]
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Policy:
+        """It has no state: a copy of what uses it uses the same."""
+        return self
+
     @classmethod
     def load(cls, folder: Path, skill: str, inputs: Iterable[Feature], outputs: Iterable[Feature]) -> Policy:
         """The policy in `folder`, which must be that of `skill` and have exactly these inputs and outputs.

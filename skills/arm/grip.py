@@ -36,6 +36,7 @@ GRIPS = {
     "cube": Grip(width=0.045, half_height=0.0225, above_middle=0.0, turns=math.pi / 2),
     "mug": Grip(width=0.065, half_height=0.04, above_middle=0.012, turns=math.pi),
     "peg": Grip(width=0.03, half_height=0.05, above_middle=0.03, turns=math.pi / 2),
+    "can": Grip(width=0.052, half_height=0.0575, above_middle=0.03, turns=math.pi / 2),
 }
 
 

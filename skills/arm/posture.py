@@ -19,7 +19,7 @@ from skills.arm.servo import reachable
 RAISED_REACH = 0.28
 """Horizontal distance of the raised tool from the shoulder [m]: it passes over the chassis and before the mast."""
 _PACE = 0.75
-"""Share of the joints' largest speed that a motion uses."""
+"""Share of the joints' largest speed that a motion usually uses."""
 _ARRIVED = 0.03
 """Largest joint error [rad] at which a waypoint counts as reached."""
 
@@ -30,11 +30,12 @@ class PostureMotion:
     Args:
         waypoints: Joint positions [rad], each of shape (joints,).
         description: Limits of the arm.
+        pace: Share of the joints' largest speed that it uses.
     """
 
-    def __init__(self, waypoints: Sequence[Vector], description: RobotDescription) -> None:
+    def __init__(self, waypoints: Sequence[Vector], description: RobotDescription, pace: float = _PACE) -> None:
         self._waypoints = [np.asarray(point, dtype=np.float64) for point in waypoints]
-        self._step = _PACE * description.arm.velocity / description.control_rate
+        self._step = pace * description.arm.velocity / description.control_rate
         self._target: Vector | None = None
         self._length = len(self._waypoints)
 
@@ -87,18 +88,39 @@ def can_be_raised(description: RobotDescription, height: float) -> bool:
     return reachable(description, float(shoulder[0]) + RAISED_REACH, float(shoulder[1]), height)
 
 
-def unfolding(description: RobotDescription, arm: Vector, point: Vector, height: float) -> PostureMotion:
-    """From the folded posture to above the chassis' edge, turned towards `point` (x, y in `base_link`)."""
+def over(description: RobotDescription, point: Vector) -> Vector:
+    """Posture with the tool at a point of `base_link` [m], pointing down, the wrist not rolled.
+
+    Raises:
+        ValueError: if the point is out of reach; `reachable` tells before.
+    """
+    joints = description.arm_geometry.inverse(ToolPose(*(float(value) for value in point)))
+    if joints is None:
+        raise ValueError("the point is out of reach")
+    joints[4] = 0.0
+    return joints
+
+
+def unfolding(
+    description: RobotDescription, arm: Vector, point: Vector, height: float, then: Sequence[Vector] = ()
+) -> PostureMotion:
+    """From the folded posture to above the chassis' edge, turned towards `point` (x, y in `base_link`).
+
+    `then` are further waypoints [rad].
+    """
     shoulder = description.arm_geometry.shoulder
     turn = math.atan2(float(point[1] - shoulder[1]), float(point[0] - shoulder[0]))
     start, roll = float(arm[0]), float(arm[4])
-    return PostureMotion([raised(description, start, height, roll), raised(description, turn, height)], description)
+    way = [raised(description, start, height, roll), raised(description, turn, height), *then]
+    return PostureMotion(way, description)
 
 
-def folding(description: RobotDescription, arm: Vector, height: float) -> PostureMotion:
-    """From anywhere in front of the robot to the carrying posture, over the chassis' edge."""
+def folding(description: RobotDescription, arm: Vector, height: float, first: Sequence[Vector] = ()) -> PostureMotion:
+    """From anywhere in front of the robot to the carrying posture, over the chassis' edge.
+
+    `first` are waypoints [rad] on the way there.
+    """
     turn, roll = float(arm[0]), float(arm[4])
     folded = float(description.carry[0])
-    return PostureMotion(
-        [raised(description, turn, height, roll), raised(description, folded, height), description.carry], description
-    )
+    way = [*first, raised(description, turn, height, roll), raised(description, folded, height), description.carry]
+    return PostureMotion(way, description)

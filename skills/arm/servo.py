@@ -28,10 +28,11 @@ class ToolServo:
     Args:
         description: The robot.
         pitch: Angle of the tool below the horizon that is kept [rad]; straight down by default.
+        lead: How far the commanded tool may run ahead of the measured one [m]; it bounds the force of a contact.
     """
 
-    def __init__(self, description: RobotDescription, pitch: float = math.pi / 2) -> None:
-        self._pitch = pitch
+    def __init__(self, description: RobotDescription, pitch: float = math.pi / 2, lead: float = _LEAD) -> None:
+        self._pitch, self._lead = pitch, lead
         self._geometry = description.arm_geometry
         self._limits = description.arm
         self._period = 1.0 / description.control_rate
@@ -43,6 +44,13 @@ class ToolServo:
     def ahead(self) -> Vector:
         """Commanded minus measured position of the tool at the last step, in `base_link` [m]; what blocks it shows."""
         return self._ahead
+
+    def blocked(self, arm: Vector) -> Vector:
+        """Last commanded minus present position of the tool in `base_link` [m]; of a free tool it is its lag only."""
+        if self._joints is None:
+            return np.zeros(3)
+        commanded, measured = self._geometry.forward(self._joints), self._geometry.forward(arm)
+        return np.array([commanded.x - measured.x, commanded.y - measured.y, commanded.z - measured.z])
 
     @property
     def sag(self) -> float:
@@ -62,7 +70,7 @@ class ToolServo:
         here = np.array([measured.x, measured.y, measured.z])
         ahead = wanted - here
         distance = float(np.linalg.norm(ahead))
-        wanted = here + ahead * min(1.0, _LEAD / max(distance, 1e-9))
+        wanted = here + ahead * min(1.0, self._lead / max(distance, 1e-9))
         turn = wrapped(start.yaw + float(velocity[3]) * self._period - measured.yaw)
         yaw = measured.yaw + float(np.clip(turn, -_TURN_LEAD, _TURN_LEAD))
         target = ToolPose(float(wanted[0]), float(wanted[1]), float(wanted[2]), self._pitch, yaw)

@@ -10,15 +10,15 @@ import numpy as np
 from executive.contracts.action import Action
 from executive.contracts.observation import STATE, Observation
 from executive.contracts.skill import Goal, Skill, SkillOutcome, Step, Surroundings
-from executive.errors import SkillRefused, UnknownName
+from executive.errors import SkillRefused
 from skills.arm.grip import GRIPS
-from skills.arm.posture import PostureMotion, can_be_raised, folding, unfolding
-from skills.arm.servo import FINE, Rise, ToolServo, reachable
+from skills.arm.posture import PostureMotion, folding, unfolding
+from skills.arm.servo import FINE, Rise, ToolServo
 from skills.extract.spec import INPUTS, LIFT, NAME, OUTPUTS, SPARE, SPEC, SPEED
+from skills.fixture.ahead import fixture_ahead
 from skills.fixture.measure import peg_axis, peg_top
 from skills.fixture.shape import FIXTURE, PEG, PEG_LENGTH
 from skills.fixture.sweep import Sweep
-from skills.frames import to_base
 from skills.policy import Array, Decide, Policy
 
 WEIGHTS = Path(__file__).with_name("weights")
@@ -63,19 +63,11 @@ class Extract(Skill):
             raise SkillRefused(
                 NAME, f"it can take {PEG} out of {FIXTURE}, not {goal['object']} out of {goal['source']}"
             )
-        try:
-            fixture = surroundings.site.place(FIXTURE)
-        except UnknownName as error:
-            raise SkillRefused(NAME, str(error)) from error
+        pose = observation.state.base_pose
+        self._guess = fixture_ahead(NAME, surroundings, pose, PEG_LENGTH + LIFT, PEG_LENGTH + _CLEAR)
         self.prepare()
         self._body = surroundings.description
         self._scale = min(1.0, float(goal.get("speed", SPEED)) / SPEED)
-        self._guess = to_base(fixture.centre, observation.state.base_pose)
-        x, y, top = (float(value) for value in self._guess)
-        if not (reachable(self._body, x, y, top) and reachable(self._body, x, y, top + PEG_LENGTH + LIFT)):
-            raise SkillRefused(NAME, f"{FIXTURE} is out of reach: {np.hypot(x, y):.2f} m away and {top:.2f} m high")
-        if not can_be_raised(self._body, top + PEG_LENGTH + _CLEAR):
-            raise SkillRefused(NAME, f"{FIXTURE} is too high: {top:.2f} m")
         self._sweep = Sweep(self._body, self._guess)
         self._servo = ToolServo(self._body)
         self._phase = Phase.LOOK

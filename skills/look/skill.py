@@ -17,6 +17,7 @@ from skills.frames import to_base, wrapped
 from skills.head import aimed_at
 from skills.look.localise import Estimate, localise
 from skills.look.spec import CLASSES, INPUTS, NAME, OUTPUTS, SPEC, folds
+from skills.look.unfamiliar import ROUND, upright_thing
 from skills.policy import Decide, Policy
 
 WEIGHTS = Path(__file__).with_name("weights")
@@ -32,6 +33,8 @@ _CLOSE = 0.02
 """Error [m] up to which a localisation counts as a success, in the success estimate."""
 _ON_FIXTURE = 0.05
 """Nearer to the middle of a fixture than this [m] something is the fixture itself."""
+_SAME = 0.06
+"""What the network sees so near to a thing that it has not learned [m] is that thing."""
 _SPACING = 0.45
 """Distance between two points of a surface that the scan looks at [m]."""
 _STANDSTILL = np.zeros(3)
@@ -57,7 +60,8 @@ class Look(Skill):
         name = str(goal["object"])
         site = surroundings.site
         self._label = label_of(name, site)
-        if self._label not in CLASSES:
+        self._round = round_kind(name, site)
+        if self._label not in CLASSES and self._round is None:
             raise SkillRefused(NAME, f"it has not learned to recognise {name}")
         try:
             place = site.support(str(goal["place"])) or site.place(str(goal["place"]))
@@ -86,8 +90,7 @@ class Look(Skill):
         if frame is None:
             return Step(action, self._progress())
         self._used = frame.stamp
-        assert self._decide is not None  # `start` has set it
-        seen = [one for one in localise(frame, self._decide) if one.confidence > _SURE and self._can_be(one)]
+        seen = [one for one in self._recognised(frame) if self._can_be(one)]
         wanted = next((one for one in seen if one.label == self._label), None)
         known = [one for one in seen if one.label in self._names and one.label != self._label]
         others = tuple(self._sighting(one, frame) for one in known)
@@ -106,6 +109,16 @@ class Look(Skill):
         lost = (self._name,) if self._believed_here else ()
         facts = f"{self._name} is not on {self._place.name}"
         return Step(action, 1.0, 0.0, SkillOutcome.NOT_FOUND, facts, sightings=others, lost=lost)
+
+    def _recognised(self, frame: CameraFrame) -> list[Estimate]:
+        """What the network is sure of; and, when something is looked for that it has not learned, that by its shape."""
+        assert self._decide is not None  # `start` has set it
+        sure = [one for one in localise(frame, self._decide) if one.confidence > _SURE]
+        thing = None if self._round is None else upright_thing(frame, self._place, self._round, self._label)
+        if thing is None:
+            return sure
+        own = [one for one in sure if float(np.hypot(*(one.position - thing.position)[:2])) < _SAME]
+        return [thing, *(one for one in sure if one not in own)]
 
     def _can_be(self, estimate: Estimate) -> bool:
         """Whether something can stand there: not where the map has a fixture, such as a button that looks red."""
@@ -142,10 +155,16 @@ class Look(Skill):
         return min(1.0, 0.5 * scanned + 0.1 * len(self._measured))
 
 
+def round_kind(name: str, site: Site) -> str | None:
+    """The kind of an object that is found by its shape, or None."""
+    known = site.objects.get(name)
+    return known.kind if known is not None and known.kind in ROUND else None
+
+
 def label_of(name: str, site: Site) -> str:
     """The class of an object of the site, e.g. "red cube"."""
     known = site.objects.get(name)
-    return f"{known.colour} {known.kind}" if known is not None else name
+    return f"{known.colour} {known.kind}".strip() if known is not None else name
 
 
 def mean_of(estimates: list[Estimate]) -> Estimate:

@@ -23,10 +23,17 @@ _FAR = 4.0
 
 
 class Obstacles:
-    """Remembers unmapped obstacles until the lidar sees through where they were. One thread uses it."""
+    """Remembers unmapped obstacles until the lidar sees through where they were. One thread uses it.
 
-    def __init__(self, site: Site, description: RobotDescription) -> None:
+    Args:
+        site: The site.
+        description: The robot's body.
+        unseen: Points in `map` [m], shape (points, 2), of what stands where the lidar does not look.
+    """
+
+    def __init__(self, site: Site, description: RobotDescription, unseen: Vector | None = None) -> None:
         self._site, self._map = site, ObstacleMap(site)
+        self._unseen = np.zeros((0, 2)) if unseen is None else unseen
         self._offset = np.asarray(description.lidar_position[:2])
         beams = description.lidar_beams
         self._angles = -math.pi + 2 * math.pi / beams * np.arange(beams)
@@ -37,6 +44,10 @@ class Obstacles:
     @property
     def points(self) -> Vector:
         """The remembered obstacles in `map` [m]; shape (points, 2)."""
+        return np.concatenate([self._seen, self._unseen])
+
+    @property
+    def _seen(self) -> Vector:
         return np.array(list(self._cells.values())).reshape(-1, 2)
 
     def look(self, lidar: Vector, base_pose: Vector) -> bool:
@@ -56,7 +67,7 @@ class Obstacles:
         if not self._cells:
             return
         keys = list(self._cells)
-        away = to_base(self.points, base_pose) - self._offset
+        away = to_base(self._seen, base_pose) - self._offset
         distance = np.hypot(away[:, 0], away[:, 1])
         beam = np.rint((np.arctan2(away[:, 1], away[:, 0]) + math.pi) / (2 * math.pi) * len(lidar)).astype(int)
         through = np.minimum.reduce([lidar[(beam + side) % len(lidar)] for side in (-1, 0, 1)])

@@ -19,6 +19,7 @@ from skills.navigate.obstacles import Obstacles
 from skills.navigate.planner import Planner
 from skills.navigate.route import Route
 from skills.navigate.spec import SPEC
+from skills.navigate.standing_out import standing_out
 from skills.policy import Decide, Policy
 
 WEIGHTS = Path(__file__).with_name("weights")
@@ -68,7 +69,8 @@ class Navigate(Skill):
         self._name = str(goal["goal"])
         self._place = surroundings.site.place(self._name)
         self._planner = Planner(surroundings.site, room, _COURTESY)
-        self._obstacles = Obstacles(surroundings.site, surroundings.description)
+        open_ones = standing_out(surroundings.site, surroundings.memory.surveys)
+        self._obstacles = Obstacles(surroundings.site, surroundings.description, open_ones)
         self._route: Route | None = None
         self._planned_at = observation.stamp
         self._blocked_at: float | None = None

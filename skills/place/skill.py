@@ -14,8 +14,10 @@ from executive.contracts.site import PlaceKind
 from executive.contracts.skill import Goal, Skill, SkillOutcome, Step, Surroundings
 from executive.errors import SkillRefused, UnknownName
 from skills.arm.grip import grip_of
-from skills.arm.posture import PostureMotion, can_be_raised, folding, unfolding
+from skills.arm.posture import PostureMotion, can_be_raised, folding, over, unfolding
 from skills.arm.servo import FINE, Rise, ToolServo
+from skills.drawer.front import OPEN as DRAWER_OPEN
+from skills.drawer.front import inside, pulled_out
 from skills.frames import to_base, wrapped
 from skills.head import aimed_at
 from skills.place.spec import INPUTS, LEAVE, NAME, OPEN, OUTPUTS, SPEC, SPEED
@@ -29,8 +31,12 @@ _INTO = 0.05
 """The same above a container's rim [m]."""
 _CLEAR = 0.20
 """Height of the raised tool above the release point [m]."""
+_HIGHER = np.array([0.0, 0.0, 0.08])
+"""Where the policy begins above the release point in a drawer [m]: its way from the side would cross the front."""
 _LOST = 0.012
 """An opening this far below the object's width [m] holds nothing."""
+_LOOSE = 0.5
+"""Finger force [N] below which the gripper presses on nothing."""
 _AIMED = 0.02
 """Error of pan and tilt [rad] up to which the head is where it should be."""
 _LEFT_DEVIATION, _DROPPED_DEVIATION = 0.02, 0.15
@@ -61,6 +67,11 @@ class Place(Skill):
 
     def __init__(self, decide: Decide | None = None) -> None:
         self._decide = decide
+        self._phase = Phase.LOOK
+
+    @property
+    def looking(self) -> bool:
+        return self._phase is Phase.LOOK
 
     def prepare(self) -> None:
         if self._decide is None:
@@ -88,12 +99,14 @@ class Place(Skill):
         if not can_be_raised(self._body, float(support.centre[2]) + self._above + _CLEAR):
             raise SkillRefused(NAME, f"{support.name} is too high: {float(support.centre[2]):.2f} m")
         self._servo = ToolServo(self._body)
+        seen = inside(support, DRAWER_OPEN) if support.closed else support
         self._aim = aimed_at(
-            self._body, to_base(ahead_on(support, observation.state.base_pose), observation.state.base_pose)
+            self._body, to_base(ahead_on(seen, observation.state.base_pose), observation.state.base_pose)
         )
         self._phase = Phase.LOOK
         self._rested: float | None = None
         self._slip = ""
+        self._let_go = False
         self._furthest = self._success = 0.0
 
     def step(self, observation: Observation) -> Step:
@@ -116,7 +129,14 @@ class Place(Skill):
         frame = observation.camera
         if self._rested is None or frame is None or frame.stamp < self._rested + _NEW_FRAME:
             return Step(action, self._progress(0.05 if aimed else 0.0))
-        spot = free_spot(self._support, self._keep_off, frame, observation.state.base_pose, self._body, self._above)
+        support = self._support
+        if support.closed:
+            pulled = pulled_out(support, frame)
+            if pulled is None or pulled < DRAWER_OPEN:
+                facts = f"{support.name} is not open"
+                return Step(action, self._furthest, outcome=SkillOutcome.OUT_OF_REACH, reason=facts)
+            support = inside(support, pulled)
+        spot = free_spot(support, self._keep_off, frame, observation.state.base_pose, self._body, self._above)
         if spot is None:
             facts = f"there is no free spot within reach on {self._support.name}"
             return Step(action, self._furthest, outcome=SkillOutcome.OUT_OF_REACH, reason=facts)
@@ -124,7 +144,11 @@ class Place(Skill):
         self._release = spot + np.array([0.0, 0.0, self._above])
         point = to_base(self._release, observation.state.base_pose)
         self._height = float(point[2]) + _CLEAR
-        self._motion: PostureMotion = unfolding(self._body, observation.state.arm, point[:2], self._height)
+        self._over_front = [over(self._body, np.array([*point[:2], self._height]))] if support.closed else []
+        into = [over(self._body, point + _HIGHER)] if support.closed else []
+        self._motion: PostureMotion = unfolding(
+            self._body, observation.state.arm, point[:2], self._height, [*self._over_front, *into]
+        )
         self._phase = Phase.UNFOLD
         return Step(action, self._progress(Phase.UNFOLD.value))
 
@@ -144,7 +168,11 @@ class Place(Skill):
         decided = self._decide({STATE: features})
         velocity = np.array([*decided["action"][:3], 0.0], dtype=np.float64) * self._scale
         arm = self._servo.step(observation.state.arm, velocity)
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=max(0.0, float(decided["action"][3])))
+        opening = max(0.0, float(decided["action"][3]))
+        if observation.state.gripper_force < _LOOSE and opening > observation.state.gripper:
+            self._let_go = True  # what has been let go is not reached for again, whatever the policy wavers
+        opening = self._open if self._let_go else opening
+        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=opening)
         self._success = float(decided["success"][0]) if "success" in decided else 0.0
         up, beyond = float(features[2]), float(features[6])
         if beyond < -_LOST:
@@ -152,7 +180,7 @@ class Place(Skill):
         if -up >= LEAVE and beyond > OPEN / 2:
             self._phase = Phase.FOLD
             self._yaw = self._turn(observation)
-            self._motion = folding(self._body, observation.state.arm, self._height)
+            self._motion = folding(self._body, observation.state.arm, self._height, self._over_front)
         distance = float(np.linalg.norm(features[:3]))
         near = Phase.PUT.value + 0.2 * max(0.0, 1.0 - distance / 0.4)
         left = 0.55 + 0.2 * min(1.0, max(0.0, -up) / LEAVE) if beyond > OPEN / 2 else 0.0
@@ -169,7 +197,7 @@ class Place(Skill):
         arm = self._rising.step(observation)
         if self._rising.done:
             self._phase = Phase.FOLD
-            self._motion = folding(self._body, observation.state.arm, self._height)
+            self._motion = folding(self._body, observation.state.arm, self._height, self._over_front)
         action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=self._open)
         return Step(action, self._progress(Phase.RISE.value))
 

@@ -18,6 +18,8 @@ _SIDE, _FRONT, _DEEPEST = 0.11, 0.10, 0.30
 """Distances that a spot keeps from a surface's sides and front, and how far behind the front it may lie [m]."""
 _APART = 0.13
 """Distance from anything that stands on the surface [m]: half the open gripper and half an object."""
+_SIDE_INSIDE, _APART_INSIDE = 0.085, 0.10
+"""The same to the sides of a drawer, and from what lies in it [m]: the hand, and no more, has to fit in between."""
 _LOWEST, _HIGHEST = 0.02, 0.35
 """What rises so far above the surface stands on it [m]."""
 _BEST_DEPTH = 0.19
@@ -39,7 +41,7 @@ def free_spot(
     """The best free spot for an object, or None when there is none within reach.
 
     Args:
-        support: Surface or container.
+        support: Surface or container; of a drawer, the part of its floor that is free to be reached.
         keep_off: Middles of fixtures that the map knows, in `map` [m]; shape (fixtures, 3).
         frame: A look at it; a spot that it does not show is not free.
         base_pose: Pose of the base in `map`.
@@ -53,6 +55,8 @@ def free_spot(
     if support.kind is PlaceKind.SURFACE:
         taken = np.concatenate([obstacles(support, frame), keep_off[:, :2]])
         spots = spots[_free(spots, taken) & _shown(spots, float(support.centre[2]), frame)]
+    elif support.closed:
+        spots = spots[_free(spots, obstacles(support, frame), _APART_INSIDE)]
     top = float(support.centre[2])
     local = to_base(np.column_stack([spots, np.full(len(spots), top + height)]), base_pose)
     within = np.array([reachable(description, *point) and reachable(description, *(point + _RISE)) for point in local])
@@ -73,7 +77,7 @@ def ahead_on(support: Place, base_pose: Vector) -> Vector:
 
 
 def obstacles(support: Place, frame: CameraFrame) -> NDArray[np.float64]:
-    """Points in `map` of what stands on a surface; shape (points, 2)."""
+    """Points in `map` of what stands on a surface or on a drawer's floor; shape (points, 2)."""
     points = frame.points().reshape(-1, 3)[(frame.depth > 0).reshape(-1)]
     above = points[:, 2] - float(support.centre[2])
     across, behind = _own_axes(support, points[:, :2])
@@ -83,10 +87,16 @@ def obstacles(support: Place, frame: CameraFrame) -> NDArray[np.float64]:
 
 
 def _candidates(support: Place) -> NDArray[np.float64]:
-    """Points of a grid on the usable part of a surface, or the middle of a container; shape (spots, 2)."""
+    """Points to let go at; shape (spots, 2).
+
+    A grid on the usable part of a surface, a row along a drawer, or the middle of a container.
+    """
+    half = float(support.size[0]) / 2 - (_SIDE_INSIDE if support.closed else _SIDE)
+    if support.kind is PlaceKind.CONTAINER and support.closed:
+        across = np.arange(-half, half, _STEP)
+        return _at(support, across, np.full(len(across), float(support.size[1]) / 2))
     if support.kind is PlaceKind.CONTAINER:
         return np.asarray(support.centre[None, :2], dtype=np.float64)
-    half = float(support.size[0]) / 2 - _SIDE
     deepest = min(_DEEPEST, float(support.size[1]) - _FRONT)
     across, behind = np.meshgrid(np.arange(-half, half, _STEP), np.arange(_FRONT, deepest, _STEP))
     return _at(support, across.reshape(-1), behind.reshape(-1))
@@ -116,8 +126,8 @@ def _shown(spots: NDArray[np.float64], top: float, frame: CameraFrame) -> NDArra
     return np.asarray(inside & (away[:, 2] > 0))
 
 
-def _free(spots: NDArray[np.float64], taken: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _free(spots: NDArray[np.float64], taken: NDArray[np.float64], apart: float = _APART) -> NDArray[np.bool_]:
     if not len(taken):
         return np.ones(len(spots), dtype=np.bool_)
     distance = np.linalg.norm(spots[:, None] - taken[None], axis=-1).min(axis=1)
-    return np.asarray(distance > _APART)
+    return np.asarray(distance > apart)

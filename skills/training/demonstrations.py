@@ -46,6 +46,11 @@ class Demonstrations:
     def __len__(self) -> int:
         return len(self.states)
 
+    @property
+    def number(self) -> int:
+        """How many episodes there are."""
+        return len(np.unique(self.episodes))
+
     @classmethod
     def joined(cls, parts: Iterable[Demonstrations]) -> Demonstrations:
         """All samples of several sets; episodes are numbered anew."""

@@ -125,6 +125,8 @@ class Course:
         out: Path | None = None,
         progress: Progress = silent,
         starts: int = 200,
+        data: Path | None = None,
+        keep: Path | None = None,
     ) -> SkillReport:
         """Train from scratch, measure, and write the checkpoint folder with its card when all is done.
 
@@ -135,29 +137,60 @@ class Course:
             out: Checkpoint folder; the shipped one when None.
             progress: Told what is being done.
             starts: Held-out starts to measure with.
+            data: Dataset in LeRobot's layout to learn from, in place of demonstrations of the scripted expert.
+            keep: New folder to write the demonstrations to as such a dataset.
 
         Raises:
             BadRequest: if there are too few demonstrations to learn from.
+            BadFile: if `data` is no dataset of this skill, or there is something in `keep`.
         """
         import torch
 
+        from skills.datasets.write import check_new
         from skills.training.export import export
         from skills.training.model_card import write_card
 
-        demos = self.demos if demos is None else demos
-        if demos < _FEWEST:
-            raise BadRequest(f"skill '{self.spec.name}' learns from {_FEWEST} demonstrations or more, not {demos}.")
+        if keep is not None:
+            check_new(keep)
         torch.manual_seed(seed)
         torch.set_num_threads(1)  # sums in one order: the same weights again
-        data = self.demonstrate(practice, demos, seed, progress)
-        policy, cloned, success = self._fitted(data, seed, progress)
+        demos = self.demos if demos is None else demos
+        shown = self._shown(practice, demos, seed, progress, data)
+        if keep is not None:
+            self._keep(shown, keep, practice.description.name)
+        policy, cloned, success = self._fitted(shown, seed, progress)
         with replaced(self.weights if out is None else out) as folder:
-            export(policy, folder, self.spec.name, self.inputs, self.outputs, {STATE: data.states[:256]})
+            export(policy, folder, self.spec.name, self.inputs, self.outputs, {STATE: shown.states[:256]})
             trained = Policy.load(folder, self.spec.name, self.inputs, self.outputs)
             report = self.evaluate(practice, starts, 0, progress, trained)
-            card = self._card(seed, demos, len(data), starts, cloned, success)
+            expert = f"{demos} demonstrations ({len(shown)} steps) of the scripted expert in the embedded physics"
+            source = (f"--demos {demos}", f"{expert}: {self.data}")
+            if data is not None:
+                source = (f"--data {data.name}", f"{shown.number} episodes ({len(shown)} steps) of a dataset.")
+            card = self._card(seed, source, starts, cloned, success)
             write_card(card, folder, report, self.inputs, self.outputs, self._shifted(practice, trained, progress))
         return report
+
+    def _shown(
+        self, practice: Practice, demos: int, seed: int, progress: Progress, data: Path | None
+    ) -> Demonstrations:
+        """What is learned from: the dataset, else the scripted expert."""
+        from skills.datasets.demonstrations import read_demonstrations
+
+        if data is None and demos < _FEWEST:
+            raise BadRequest(f"skill '{self.spec.name}' learns from {_FEWEST} demonstrations or more, not {demos}.")
+        if data is None:
+            return self.demonstrate(practice, demos, seed, progress)
+        shown = read_demonstrations(data, self.spec, self.inputs, self.outputs)
+        if shown.number < _FEWEST:
+            facts = f"{_FEWEST} episodes or more, and the dataset {data} has {shown.number}"
+            raise BadRequest(f"skill '{self.spec.name}' learns from {facts}.")
+        return shown
+
+    def _keep(self, shown: Demonstrations, folder: Path, robot: str) -> None:
+        from skills.datasets.demonstrations import write_demonstrations
+
+        write_demonstrations(folder, shown, self.spec, self.inputs, self.outputs, robot)
 
     def _shifted(self, practice: Practice, trained: Decide, progress: Progress) -> dict[str, SkillReport]:
         """What is left of the success outside the range of the training."""
@@ -178,20 +211,26 @@ class Course:
         return policy, cloned, fit_success(policy, data, seed=seed)
 
     def _card(
-        self, seed: int, demos: int, steps: int, starts: int, cloned: CloningResult, success: SuccessResult
+        self,
+        seed: int,
+        source: tuple[str, str],
+        starts: int,
+        cloned: CloningResult,
+        success: SuccessResult,
     ) -> ModelCard:
+        """The card; `source` is the option of the command that trains from these data, and what they are."""
         from skills.training.model_card import ModelCard
 
-        name = self.spec.name
+        name, (option, data) = self.spec.name, source
         return ModelCard(
             skill=name,
             doc=self.spec.doc,
-            data=f"{demos} demonstrations ({steps} steps) of the scripted expert in the embedded physics: {self.data}",
+            data=data,
             method="Behaviour cloning with noise in the executed actions (DART), two hidden layers of 128; the success "
             f"estimate is a logistic network on the same states (balanced accuracy {success.balanced:.1%}). "
             f"{cloned.epochs} epochs, held-out loss {cloned.held_out_loss:.4f}.",
             seed=seed,
-            train_command=f"executive train {name} --seed {seed} --demos {demos}",
+            train_command=f"executive train {name} --seed {seed} {option}",
             evaluate_command=f"executive evaluate {name} --starts {starts} --seeds 0",
             limits=self.limits,
         )

@@ -17,8 +17,8 @@ _PLANNED = 0.015
 """Spots are chosen to wipe what is this close [m], so that a tool that stops a little beside one is good enough."""
 LOW = 0.026
 """Largest height of the tool point above the surface at which it wipes [m]."""
-_MARGIN = 0.017
-"""Wiped around what looks dirty [m]: the camera's pixels are 15 mm wide on a surface."""
+_MARGIN = 0.025
+"""Wiped around what looks dirty [m]: the camera's pixels are 15 mm wide on a surface, and it may be misaligned."""
 _FEWEST = 3
 """So many cells together are dirt; fewer are noise."""
 _TALL = 0.06

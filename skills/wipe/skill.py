@@ -13,6 +13,7 @@ from executive.contracts.site import PlaceKind
 from executive.contracts.skill import Goal, Skill, SkillOutcome, Step, Surroundings
 from executive.errors import SkillRefused, UnknownName
 from skills.arm.posture import PostureMotion, can_be_raised, folding, unfolding
+from skills.arm.ramp import Ramp
 from skills.arm.servo import FINE, ToolServo
 from skills.frames import to_base
 from skills.gaze import Gaze
@@ -64,6 +65,10 @@ class Wipe(Skill):
 
     def __init__(self, decide: Decide | None = None, sight: Decide | None = None) -> None:
         self._decide, self._sight = decide, sight
+
+    @property
+    def looking(self) -> bool:
+        return self._phase is Phase.LOOK
 
     def prepare(self) -> None:
         if self._decide is None:
@@ -129,7 +134,7 @@ class Wipe(Skill):
             spot = coverage.spot(np.zeros(2))
             assert spot is not None  # something is left
             self._motion: PostureMotion = unfolding(self._body, observation.state.arm, spot, self._raised)
-            self._servo = ToolServo(self._body)
+            self._servo, self._ramp = ToolServo(self._body), Ramp(self._body)
             self._phase = Phase.UNFOLD
             return Step(action, self._progress(1.0, 0.0, 0.1), self._success)
         left = coverage.hemmed + coverage.beyond + len(coverage.left)
@@ -156,8 +161,9 @@ class Wipe(Skill):
         assert self._decide is not None  # `start` has set it
         features = self.features(observation)
         decided = self._decide({STATE: features})
-        velocity = np.array([*decided["action"], 0.0], dtype=np.float64) * self._scale
-        arm = self._servo.step(observation.state.arm, velocity)
+        wanted = np.asarray(decided["action"], dtype=np.float64) * self._scale
+        velocity = self._ramp.step(observation.state.arm, wanted)
+        arm = self._servo.step(observation.state.arm, np.array([*velocity, 0.0]))
         action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=_CLOSED)
         self._success = float(decided["success"][0]) if "success" in decided else 0.0
         if not len(self._coverage.left) and float(features[3]) > LEAVE:

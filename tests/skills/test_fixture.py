@@ -9,7 +9,8 @@ from executive.contracts.action import Action
 from executive.contracts.practice import Start
 from executive.robot.sim.robot import SimRobot
 from executive.runtime.practice import SimPractice
-from skills.fixture.measure import peg_axis, peg_top
+from skills.fixture.hole import hole_middle
+from skills.fixture.measure import peg_axis, peg_inserted, peg_top
 from skills.fixture.shape import DEPTH, FIXTURE, PEG, PEG_LENGTH
 from skills.fixture.starts import BENCH, Spread, before_fixture
 from skills.fixture.sweep import Sweep
@@ -51,6 +52,33 @@ def test_where_no_peg_stands_none_is_found(practice):
     observation = practice.reset(start, 1)
     guess = to_base(fixture.centre, observation.state.base_pose)
     assert peg_axis(swept(practice.robot, guess, 5).views, guess[:2], guess[2] + 0.008, guess[2] + PEG_LENGTH) is None
+
+
+def test_the_hole_is_found_to_a_millimetre_and_no_fixture_where_none_is(practice):
+    start = before_fixture(practice, np.random.default_rng(4), Spread(misaligned=0.0), grip=(0.0, 0.03, 0.0))
+    observation = practice.reset(start, 4)
+    pose, place = observation.state.base_pose, practice.site.place(FIXTURE)
+    guess = to_base(place.centre, pose)
+    views = swept(practice.robot, guess, 14).views
+    yaw = float(place.yaw - pose[2])
+    truth = practice.truth()
+    real = to_base(place.centre + np.array([*start.conditions.shifted[FIXTURE], 0.0]), truth.base_pose)
+    np.testing.assert_allclose(hole_middle(views, guess, yaw), real, atol=1e-3)
+    assert hole_middle(views, guess + np.array([0.0, 0.0, 0.2]), yaw) is None
+    assert peg_inserted(views, real) is None
+
+
+@pytest.mark.parametrize(("raised", "stands"), [(0.0, True), (0.02, False)])
+def test_a_peg_stands_in_its_fixture_when_it_is_all_the_way_in(practice, raised, stands):
+    fixture = practice.site.place(FIXTURE)
+    middle = fixture.centre + np.array([0.0, 0.0, PEG_LENGTH / 2 - DEPTH])
+    practice.reset(Start(np.array(fixture.approach), objects={PEG: np.array([*middle, 0.0])}), 3)
+    hole = to_base(fixture.centre, practice.truth().base_pose)
+    views = swept(practice.robot, hole, 6).views
+    seen = peg_inserted(views, hole - np.array([0.0, 0.0, raised]))
+    assert (seen is not None) is stands
+    if seen is not None:
+        np.testing.assert_allclose(seen, to_base(middle, practice.truth().base_pose), atol=3e-3)
 
 
 def test_a_sweep_keeps_new_exposures_that_are_aimed_and_no_others(practice):

@@ -71,6 +71,17 @@ def test_it_drops_things_into_the_bin(practice):
     assert (dropped.place, dropped.deviation) == ("bin", 0.15)
 
 
+@pytest.mark.parametrize(("name", "below"), [("peg", 0.03), ("peg", 0.04), ("can", 0.0)])
+def test_what_is_held_high_and_thin_things_stand_where_they_are_put(practice, name, below):
+    """`extract` and `grasp` hold the peg near its top."""
+    base = np.array(in_front_of(practice.site.place("shelf")))
+    practice.reset(Start(base_pose=base, held=name, grip=(0.0, below, 0.0)), seed=4)
+    attempt = practice.attempt(Place(), {"object": name, "on": "shelf"})
+    assert (attempt.outcome, attempt.collisions, attempt.breaches) == (SkillOutcome.SUCCEEDED, 0, 0)
+    assert practice.holds(f"on({name}, shelf)")
+    assert practice.holds(f"upright({name})")
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_it_keeps_clear_of_what_stands_there(practice, stand_before, seed):
     random = np.random.default_rng(seed)

@@ -17,7 +17,7 @@ from skills.wipe.scenes import PATCHES
 from skills.wipe.sight import SurfaceMap
 from skills.wipe.skill import Wipe
 from skills.wipe.spec import HOVER, SPEED
-from skills.wipe.training import evaluate
+from skills.wipe.training import COURSE, evaluate, trial
 from skills.wipe.views import views_of
 
 AWAY = (4.0, 7.0)
@@ -166,6 +166,20 @@ def test_the_expert_passes_over_things_and_through_dirt(away, up, onward, goes):
     velocity = expert({"observation.state": state})["action"]
     assert float(np.linalg.norm(velocity)) <= SPEED + 1e-6
     np.testing.assert_allclose(velocity / np.linalg.norm(velocity), goes, atol=0.35)
+
+
+def test_the_tool_never_comes_down_on_the_surface(practice):
+    """Start 141 of the evaluation: the elbow could not follow a sudden turn, and the fingers stuck to the board."""
+    start = trial(practice, COURSE.held_out_seeds + 141)
+    practice.reset(start.start, start.seed)
+    world = practice.robot.world
+    fingers = {world.model.geom(name).id for name in ("left_finger", "right_finger")}
+
+    def watch() -> None:
+        assert all(set(pair) <= fingers or not set(pair) & fingers for pair in world.data.contact.geom.tolist())
+
+    attempt = practice.attempt(Wipe(), start.goal, watch)
+    assert (attempt.collisions, attempt.breaches) == (0, 0)
 
 
 def test_it_looks_at_what_it_can_reach(practice):

@@ -1,0 +1,1 @@
+"""Skill `close`: push a drawer in by its handle until it stops."""

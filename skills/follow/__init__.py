@@ -1,0 +1,1 @@
+"""Skill `follow`: walk behind somebody at a set distance, choosing one short motion after the other."""

@@ -1,0 +1,1 @@
+"""Skill `insert`: put the held peg into its fixture, searching for the hole by touch."""

@@ -1,0 +1,1 @@
+"""Skill `open`: take the handle of a drawer, pull it out, and let go."""

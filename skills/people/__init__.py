@@ -1,0 +1,1 @@
+"""Finding people: `candidates` from the lidar, `billboard` and `recogniser` from the camera, `watch` over time."""

@@ -1,0 +1,1 @@
+"""Skill `push`: shift an object along the surface that it stands on, without taking it."""
