@@ -14,6 +14,7 @@ from executive.contracts.action import Action
 from executive.contracts.memory import Sighting
 from executive.contracts.port import Port, PortType
 from executive.contracts.skill import SkillOutcome, SkillSpec, Step
+from executive.contracts.survey import Survey
 from executive.errors import BadRequest
 
 _NUMBERS = (PortType.NUMBER, PortType.INTEGER, PortType.DURATION)
@@ -52,6 +53,8 @@ def _check_perceived(step: Step) -> None:
         raise BadRequest("what it lost is not a tuple of names")
     if not isinstance(step.holds, str | None):
         raise BadRequest("what it holds is neither a name nor None")
+    if not isinstance(step.survey, Survey | None):
+        raise BadRequest("its survey is neither a Survey nor None")
 
 
 def _check_outputs(outputs: Mapping[str, Any], spec: SkillSpec) -> None:

@@ -21,11 +21,13 @@ from executive.robot.sim.site import FLAT, read_site
 from executive.runtime.loop import Parts, Runtime
 from executive.runtime.touched import touched_by
 from executive.runtime.vocabulary import vocabulary
+from executive.safety.critic import Critic
 from executive.safety.gate import Gate
 from executive.telemetry.events import EventBus
 from executive.understanding import Conversation, Understander
 from executive.understanding.vision.hub import HubModel
 from executive.understanding.vision.sight import Sight
+from executive.understanding.vision.words import SentenceEncoder
 
 TREES = Path("trees")
 """Folder of the shipped trees, below the folder of the checkout."""
@@ -53,6 +55,7 @@ def simulated(
     weights: Path | None = None,
     error_rate: float | None = None,
     vision: str | None = None,
+    critic: bool = False,
 ) -> Iterator[Simulated]:
     """The executive on the embedded robot; the robot is stopped and closed on the way out.
 
@@ -65,6 +68,7 @@ def simulated(
         weights: Folder that understanding is loaded from; the project's own when None.
         error_rate: Accepted share of steps that are misread, 0.01 to 0.3; a lower one asks more. Its own when None.
         vision: Folder or hub name of a CLIP or SigLIP model; the embedded network when None.
+        critic: Whether the learned safety critic may slow down or stop what the gate's limits let through.
 
     Raises:
         BadFile, BadDefinition: if the tree cannot be used.
@@ -79,7 +83,7 @@ def simulated(
     if language is not None:
         language.prepare()
     robot = SimRobot(scene or Scene.home(seed))
-    gate = Gate(robot)
+    gate = Gate(robot, critic=Critic.load(robot.description) if critic else None)
     bus = EventBus()
     memory = WorldMemory()
     parts = Parts(
@@ -93,7 +97,10 @@ def simulated(
         seed,
         memory,
         values_for(robot.description),
+        SentenceEncoder(),
         on_task=lambda task: robot.referee.expect(touched_by(task, site) | robot.referee.held),
+        on_report=robot.referee.hear,
+        on_speech=robot.referee.hear_words,
         pace=_no_wait if lockstep else _real_time(),
     )
     try:

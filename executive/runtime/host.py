@@ -12,7 +12,7 @@ from executive.contracts.memory import WorldMemory
 from executive.contracts.observation import Observation
 from executive.contracts.robot import RobotDescription
 from executive.contracts.site import Site
-from executive.contracts.skill import Goal, Skill, SkillOutcome, Step, Surroundings
+from executive.contracts.skill import Encode, Goal, Skill, SkillOutcome, Step, Surroundings, no_encoder
 from executive.registry import Registry
 from executive.runtime.run import HostedRun
 from executive.telemetry.events import Event, EventBus, Topic
@@ -33,6 +33,7 @@ class SkillHost:
         clock: The executive's clock; deadlines and stall tests follow it.
         bus: Gets an event when a run starts, goes on and ends.
         seed: Root of the skills' random draws.
+        encode: The sentence encoder, for skills that are told in words what to do.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class SkillHost:
         clock: Clock,
         bus: EventBus,
         seed: int = 0,
+        encode: Encode = no_encoder,
     ) -> None:
         self._registry = registry
         self._description = description
@@ -52,6 +54,7 @@ class SkillHost:
         self._clock = clock
         self._bus = bus
         self._seed = seed
+        self._encode = encode
         self._numbers = itertools.count()
         self._runs: list[HostedRun] = []
         self._told: dict[int, float] = {}
@@ -67,7 +70,7 @@ class SkillHost:
     def adopt(self, skill: Skill, goal: Goal) -> HostedRun:
         """Queue a run of a skill that was made elsewhere, e.g. to train or evaluate it."""
         random = np.random.default_rng([self._seed, next(self._numbers)])
-        run = HostedRun(skill, goal, Surroundings(self._description, self._site, self._memory, random))
+        run = HostedRun(skill, goal, Surroundings(self._description, self._site, self._memory, random, self._encode))
         self._runs.append(run)
         return run
 
@@ -141,6 +144,8 @@ class SkillHost:
             self._memory.forget(name)
         if step.holds is not None:
             self._memory.hold(step.holds or None)
+        if step.survey is not None:
+            self._memory.surveyed(step.survey)
 
     def _remember_miss(self, run: HostedRun, step: Step) -> None:
         name, place = run.goal.get("object"), run.goal.get("place")

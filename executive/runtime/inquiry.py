@@ -40,23 +40,23 @@ class Inquiry:
     def denial(self, tree: MissionTree) -> str:
         """Why what a failed tree looks for is not so, or "" when it tells no such thing.
 
-        It is not so when every skill has done its work in the end and at least one has not found what it looked for, or
-        when no skill was needed and a condition of the tree does not hold. Anything else (no way there, a timeout, a
-        guard) leaves the question open.
+        It is not so when every skill has done its work in the end, and either one has not found what it looked for or a
+        condition that the tree asks then does not hold. Anything else (no way there, a timeout, a guard) leaves the
+        question open.
         """
-        if not self._runs:
-            return tree.first_cause() if tree.asked_in_vain() else ""
         endings = [run.feedback for run in self._runs.values()]
         if not {ending.outcome for ending in endings} <= {SkillOutcome.NOT_FOUND, SkillOutcome.SUCCEEDED}:
             return ""
+        if all(ending.outcome is SkillOutcome.SUCCEEDED for ending in endings):
+            return tree.first_cause() if tree.asked_in_vain() else ""
         missed = [ending.reason for ending in endings if ending.outcome is SkillOutcome.NOT_FOUND]
         return "; ".join(reason or SkillOutcome.NOT_FOUND.value for reason in missed)
 
 
 def bound(test: Task, definition: TreeDefinition) -> Task:
-    """The test of a condition with its place as the only one to look at, where the tree's branch can be told so."""
+    """The test of a condition with the place of its object as the only one to look at, where the branch can be told."""
     ports = {port.name for port in definition.branches[test.family].args}
-    if "place" not in test.args or _WITHIN not in ports:
+    if not {"place", "object"} <= test.args.keys() or _WITHIN not in ports:
         return test
     return replace(test, args={_WITHIN if name == "place" else name: value for name, value in test.args.items()})
 

@@ -17,8 +17,10 @@ import numpy as np
 from executive.contracts.circumstance import Circumstances
 from executive.contracts.memory import WorldMemory
 from executive.contracts.observation import Observation
+from executive.contracts.report import Tell, to_nobody
 from executive.contracts.robot import Robot
 from executive.contracts.site import Site
+from executive.contracts.skill import Encode, no_encoder
 from executive.definitions.model import TreeDefinition
 from executive.errors import Rejected
 from executive.mission.feasibility import Plan, feasible
@@ -67,7 +69,10 @@ class Parts:
         seed: Root of the skills' random draws.
         memory: What the robot perceives, shared with the listener.
         values: What was learned about success, of this robot; None where nothing was.
+        encode: The sentence encoder, for skills that are told in words what to do.
         on_task: Told every task before it starts, for an account kept outside the program's own word.
+        on_speech: Told whatever the robot says, for an account kept outside the program's own word.
+        on_report: Told whatever the robot reports of a place, for an account kept outside the program's own word.
         pace: Called at the end of every control period with its length [s]; waits when time is real.
         tick: Ticks a mission's tree once; another one may tick it for a viewer, but must not raise.
     """
@@ -82,7 +87,10 @@ class Parts:
     seed: int = 0
     memory: WorldMemory = field(default_factory=WorldMemory)
     values: ValueModel | None = None
+    encode: Encode = no_encoder
     on_task: Callable[[Task], None] = lambda task: None
+    on_report: Tell = to_nobody
+    on_speech: Callable[[str], None] = lambda text: None
     pace: Callable[[float], None] = lambda seconds: None
     tick: Callable[[MissionTree], object] = MissionTree.tick
 
@@ -104,6 +112,7 @@ class Runtime:
             self.clock,
             parts.bus,
             parts.seed,
+            parts.encode,
         )
         self._period = 1.0 / parts.robot.description.control_rate
         self._observation: Observation | None = None
@@ -269,6 +278,10 @@ class Runtime:
     def _halt(self) -> None:
         self._halt_asked = True
 
+    def _say(self, text: str) -> None:
+        self.publisher.speech(text)
+        self.parts.on_speech(text)
+
     def _circumstances(self) -> Circumstances:
         return Circumstances(
             now=self.parts.robot.clock.now(),
@@ -278,6 +291,7 @@ class Runtime:
             description=self.parts.robot.description,
             halted=self.parts.gate.halted,
             notes=self._notes,
-            say=self.publisher.speech,
+            say=self._say,
             forget=self.memory.forget,
+            report=self.parts.on_report,
         )

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from executive.contracts.action import Vector
 from executive.contracts.memory import WorldMemory
-from executive.contracts.observation import Observation
-from executive.contracts.practice import Attempt, Start, Truth
+from executive.contracts.observation import Observation, RobotState
+from executive.contracts.practice import Attempt, Moment, Start, Truth
 from executive.contracts.robot import RobotDescription
 from executive.contracts.site import Site
 from executive.contracts.skill import Goal, Skill, SkillOutcome
@@ -20,10 +20,14 @@ from executive.robot.sim.model import PEOPLE, owners
 from executive.robot.sim.robot import SimRobot
 from executive.robot.sim.scene import Placement, Scene
 from executive.robot.sim.site import read_site
+from executive.robot.sim.world import FIXTURES
+from executive.runtime.cut import cut_share
 from executive.runtime.host import SkillHost
 from executive.runtime.touched import touched_by_names
 from executive.safety.gate import Gate
+from executive.safety.report import GateReport
 from executive.telemetry.events import EventBus
+from executive.understanding.vision.words import SentenceEncoder
 
 _SETTLE_STEPS = 40
 """Longest wait, in control steps, for the robot to stand after a run."""
@@ -38,6 +42,7 @@ class SimPractice:
 
     def __init__(self, camera: bool = True, lidar: bool = True) -> None:
         self._site = read_site()
+        self._encoder = SentenceEncoder()
         self.robot = SimRobot(Scene.home(0), camera=camera, lidar=lidar)
         self.reset(Start(), 0)
 
@@ -66,7 +71,9 @@ class SimPractice:
                 misaligned=(0.0, 0.0) if start.misaligned is None else _two(start.misaligned),
                 objects={**home.objects, **named},
                 people={name: _three(pose) for name, pose in start.people.items()},
+                manners=start.manners,
                 held=start.held,
+                grip=start.grip,
                 fixtures={**home.fixtures, **start.fixtures},
                 conditions=start.conditions,
             )
@@ -75,24 +82,54 @@ class SimPractice:
         self._memory.hold(start.held)
         self._gate = Gate(self.robot)
         self._host = SkillHost(
-            Registry(), self.description, self._site, self._memory, self.robot.clock, EventBus(), seed
+            Registry(),
+            self.description,
+            self._site,
+            self._memory,
+            self.robot.clock,
+            EventBus(),
+            seed,
+            self._encoder,
         )
         return self.robot.observe()
 
     def attempt(self, skill: Skill, goal: Goal, each_step: Callable[[], None] | None = None) -> Attempt:
         """Run `skill` towards `goal` to its end and until the robot stands."""
-        names = [value for value in (*goal.values(), self._memory.held) if isinstance(value, str)]
-        self.robot.referee.expect(touched_by_names(names, self._site) | self.robot.referee.held)
-        began = self.robot.clock.now()
-        before = self.robot.referee.counts()
-        run = self._host.adopt(skill, goal)
-        while not run.ended:
-            self._step()
-            self.robot.filming = skill.looking
+        self.begin(skill, goal)
+        ended = False
+        while not ended:
+            ended = self.advance().ended
             if each_step is not None:
                 each_step()
+        return self.finish()
+
+    def begin(self, skill: Skill, goal: Goal) -> None:
+        """Start `skill` towards `goal`."""
+        names = [value for value in (*goal.values(), self._memory.held) if isinstance(value, str)]
+        self.robot.referee.expect(touched_by_names(names, self._site) | self.robot.referee.held)
+        self._began = self.robot.clock.now()
+        self._before = self._counted = self.robot.referee.counts()
+        self._run = self._host.adopt(skill, goal)
+
+    def advance(self) -> Moment:
+        """One control step of the run that was begun."""
+        report, posture = self._step()
+        run, counted = self._run, self.robot.referee.counts()
+        self.robot.filming = run.skill.looking
+        last, self._counted = self._counted, counted
+        return Moment(
+            ended=run.ended,
+            progress=run.feedback.progress,
+            cut=cut_share(report, posture),
+            collisions=counted["collisions"] - last["collisions"],
+            breaches=counted["limit_breaches"] - last["limit_breaches"],
+        )
+
+    def finish(self) -> Attempt:
+        """Let the robot come to rest, and sum up the run."""
+        run, before = self._run, self._before
         self.robot.filming = True
-        seconds = self.robot.clock.now() - began
+        seconds = self.robot.clock.now() - self._began
         for _ in range(_SETTLE_STEPS):
             if not self._host.pending:
                 break
@@ -126,6 +163,7 @@ class SimPractice:
             held=held,
             collisions=counts["collisions"],
             breaches=counts["limit_breaches"],
+            fixtures={name: world.fixture(name) for name in FIXTURES},
         )
 
     def labels(self) -> Mapping[str, NDArray[np.bool_]]:
@@ -143,17 +181,23 @@ class SimPractice:
             return np.zeros((0, 0), dtype=np.bool_)
         return np.isin(exposure.geom, [patch.geom for patch in self.robot.world.dirt])
 
+    def encode(self, text: str) -> NDArray[np.float32]:
+        """Words as a sentence vector."""
+        return self._encoder(text)
+
     def holds(self, fact: str) -> bool:
         """Whether a goal fact is true in the simulator now."""
         return self.robot.referee.holds(fact)
 
-    def _step(self) -> None:
+    def _step(self) -> tuple[GateReport, RobotState]:
+        """One control step: the gate's report, and the state from which the action started."""
         observation = self.robot.observe()
         report = self._gate.send(self._host.step(observation), observation)
         if self._gate.latched:
             self._host.halted(self._gate.halted)
         self._host.confirm(report.sent)
         self.robot.advance(1.0 / self.description.control_rate)
+        return report, observation.state
 
 
 def _two(values: Vector) -> tuple[float, float]:

@@ -266,4 +266,4 @@ def _happens(probability: float, random: np.random.Generator) -> bool:
 
 
 def _graspable(site: Site) -> list[str]:
-    return [name for name, known in site.objects.items() if known.kind != "peg"]
+    return [name for name, known in site.objects.items() if known.kind != "peg" and known.place]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from executive.contracts.site import Site
-from executive.types import Task
+from executive.types import Family, Task
 
 
 def touched_by(task: Task, site: Site) -> set[str]:
-    """Objects and fixtures that the gripper may touch in a task: those that it names."""
-    return touched_by_names(task.args.values(), site)
+    """Objects and fixtures that the gripper may touch in a task: those that it names; in cleaning all litter, too."""
+    litter = {name for name, known in site.objects.items() if not known.place and task.family == Family.CLEANING}
+    return touched_by_names(task.args.values(), site) | litter
 
 
 def touched_by_names(names: Iterable[str], site: Site) -> set[str]:

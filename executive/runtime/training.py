@@ -7,10 +7,11 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from executive.contracts.observation import DEPTH, IMAGE
 from executive.contracts.practice import SkillReport
-from executive.errors import UnknownName
+from executive.errors import BadRequest, UnknownName
 from executive.runtime.practice import SimPractice
 from executive.runtime.vocabulary import vocabulary
 
@@ -24,7 +25,15 @@ def trainable() -> tuple[str, ...]:
 
 
 def train(
-    skill: str, *, seed: int, out: Path | None, demos: int | None, progress: Progress, starts: int | None = None
+    skill: str,
+    *,
+    seed: int,
+    out: Path | None,
+    demos: int | None,
+    progress: Progress,
+    starts: int | None = None,
+    data: Path | None = None,
+    keep: Path | None = None,
 ) -> SkillReport:
     """Train a skill, write weights and card, and return what was measured.
 
@@ -35,13 +44,23 @@ def train(
         demos: Demonstrations, or what else the skill learns from; its own number when None.
         progress: Told what is being done.
         starts: Held-out starts to measure with; its own number when None.
+        data: Dataset in LeRobot's layout to learn from in place of demonstrations.
+        keep: New folder to write the demonstrations to as such a dataset.
 
     Raises:
         UnknownName: if there is nothing of that name to train.
+        BadRequest: if `data` or `keep` is given for a skill that does not learn from demonstrations of its policy.
     """
-    training = _training_of(skill)
-    more = {} if starts is None else {"starts": starts}
-    report: SkillReport = training.train(_practice(skill), seed=seed, demos=demos, out=out, progress=progress, **more)
+    training: Any = _training_of(skill)
+    more: dict[str, Any] = {} if starts is None else {"starts": starts}
+    if data is not None or keep is not None:
+        training = getattr(training, "COURSE", None)
+        if training is None:
+            raise BadRequest(f"skill '{skill}' does not learn from demonstrations that a dataset could hold.")
+        more |= {"data": data, "keep": keep}
+    report: SkillReport = training.train(
+        practice_for(skill), seed=seed, demos=demos, out=out, progress=progress, **more
+    )
     return report
 
 
@@ -52,11 +71,11 @@ def evaluate(skill: str, *, starts: int, seed: int, progress: Progress) -> Skill
         UnknownName: if there is no such skill, or it has no training of its own.
     """
     training = _training_of(skill)
-    report: SkillReport = training.evaluate(_practice(skill), starts=starts, seed=seed, progress=progress)
+    report: SkillReport = training.evaluate(practice_for(skill), starts=starts, seed=seed, progress=progress)
     return report
 
 
-def _practice(skill: str) -> SimPractice:
+def practice_for(skill: str) -> SimPractice:
     """The embedded robot, without its camera for a skill that does not look."""
     return SimPractice(camera=not {IMAGE, DEPTH}.isdisjoint(vocabulary().skills[skill].observation_keys))
 

@@ -6,6 +6,8 @@ from executive.definitions.decorators import add_builtin_decorators
 from executive.registry import Registry, load_plugins
 from executive.tree.actions import add_builtin_actions
 from executive.tree.conditions import add_builtin_conditions
+from executive.tree.room import add_room
+from executive.tree.telling import add_telling
 
 
 def vocabulary() -> Registry:
@@ -14,5 +16,7 @@ def vocabulary() -> Registry:
     add_builtin_decorators(registry)
     add_builtin_conditions(registry)
     add_builtin_actions(registry)
+    add_room(registry)
+    add_telling(registry)
     load_plugins(registry)
     return registry

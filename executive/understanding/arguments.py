@@ -101,8 +101,10 @@ def read(family: str, phrasing: Phrasing, world: World | None, context: Context,
         readers.get(family, run.anything)()
     except Unclear as unclear:
         return Reading(family, run.result(), unclear.question, where=run.where())
-    if family == Family.ASSEMBLY and run.single.get("to") in run.stands():
-        return read(Family.MANIPULATION, phrasing, world, context, given)  # nothing is joined to a table or a drawer
+    if family == Family.ASSEMBLY and run.single.get("to") in run.stands():  # nothing is joined to a table or a drawer
+        if _by_what_is_named(Family.MANIPULATION, phrasing, world) != Family.ASSEMBLY:
+            return read(Family.MANIPULATION, phrasing, world, context, given)
+        run.single.pop("to")
     return Reading(family, run.result(), unread=run.unread(), strained=run.strained, where=run.where())
 
 
@@ -114,7 +116,7 @@ def _by_what_is_named(family: str, phrasing: Phrasing, world: World | None) -> s
         return family
     into = _kinds([noun for noun in phrasing.nouns if noun.slot is Slot.DESTINATION or set(noun.before) & INTO], world)
     out_of = _kinds([noun for noun in phrasing.nouns if noun.slot is Slot.SOURCE], world)
-    if family in (Family.MANIPULATION, Family.TRANSPORT) and into == {PlaceKind.FIXTURE}:
+    if family in (Family.MANIPULATION, Family.TRANSPORT) and PlaceKind.FIXTURE in into:
         return Family.ASSEMBLY
     if family == Family.GRASPING and out_of == {PlaceKind.FIXTURE}:
         return Family.DISASSEMBLY
@@ -212,7 +214,7 @@ class _Reader(Inspections):
         objects = self.of(Slot.OBJECT)
         to = self.of(Slot.DESTINATION) or self.of(Slot.SOURCE)
         self.objects = self.in_hand(objects) or self.things(objects, "Which part should I join", worked=True)
-        for noun in to:
+        for noun in self._apart(to):
             generic = noun.words.lower() in GENERIC_RECEIVERS or self.named(noun).head is None
             self.use(noun)
             if self.world is None or not generic:

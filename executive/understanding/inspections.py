@@ -60,8 +60,10 @@ class Inspections(Routes):
         spots = [noun for noun in objects if self.is_a(noun, Sort.PLACE, Sort.PERSON)]
         self.use(*objects)
         choices = self.stands(PlaceKind.FIXTURE, PlaceKind.PERSON)
-        for noun in (*sources, *spots)[:1]:
+        first = spots if objects and not looked_for and asked(self.phrasing.words).get("ask") == "state" else sources
+        for noun in (*first, *sources, *spots)[:1]:  # the drawer in the kitchen, not the kitchen
             self.single["place"] = self.place(noun, "Where should I look", "place", choices)
+        self.use(*(sources if first is spots and spots else ()))
         if self.world is None:
             self.objects = tuple(self._pronoun(noun.words.lower()) or noun.words.lower() for noun in objects)
         elif looked_for:

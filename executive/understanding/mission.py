@@ -9,15 +9,18 @@ from typing import Protocol
 
 from executive.types import Condition, Family, Task
 from executive.understanding import questions
+from executive.understanding.alike import alike
 from executive.understanding.arguments import Reading, read
 from executive.understanding.classifier import OUT_OF_SCOPE
 from executive.understanding.clauses import Clause
 from executive.understanding.context import Arguments, Context
 from executive.understanding.grounding import Given
+from executive.understanding.inspections import asked
 from executive.understanding.phrasing import Phrasing, taken_apart
 from executive.understanding.questions import FAMILY, Question
 from executive.understanding.reference import IT
 from executive.understanding.slots import Slot
+from executive.understanding.statements import is_statement
 from executive.understanding.steps import Step
 from executive.understanding.when import When, read_when
 from executive.understanding.world import World
@@ -28,13 +31,6 @@ SURE = 0.6
 """From this probability on, a family stands against that of the step before."""
 LEAST_LIKELY = 0.02
 """A family below this probability is no explanation for words that are left over."""
-_STATEMENT = re.compile(
-    r"(?:there(?:'s| is| are| was)|(?:some(?:body|one)|i|i've|we|they|he|she|ben|anna) (?:has |have |had |just )*"
-    r"(?:left|put|dropped|forgot(?:ten)?|placed|lost|saw|see)|(?:can|do) you see|see)\b"
-    r"|(?:the|my|our|that|this)\b[^,;]*\b(?:belongs?|is|are|lies|stands|sits)\b",
-    re.IGNORECASE,
-)
-"""What begins so tells something."""
 _SENTENCE = re.compile(r"[.!?;]")
 Answers = Mapping[int, Given]
 """Answers to questions by step; those about the condition of step n stand under -1 - n."""
@@ -130,6 +126,7 @@ class _Reading:
             told = read(Family.INSPECTION, self._phrasings[number], world, context, self._answers.get(number, {}))
             return context.after("", told.arguments, told.where or {}, world.site) if told.question is None else context
         reading = self._with_shared_destination(number, self._read(number, world, context), world, context)
+        reading = self._with_what_is_told(number, reading)
         after = context.after(reading.family, reading.arguments, reading.where or {}, world.site if world else None)
         goes_on = self._goes_on(number, reading)
         if goes_on == Family.TRANSPORT:  # "fetch the mug and bring it to the shelf" is one transport
@@ -143,12 +140,20 @@ class _Reading:
         self._source = ""
         return after
 
+    def _with_what_is_told(self, number: int, reading: Reading) -> Reading:
+        """An inspection of a place with what is asked behind it: "check the shelf and tell me what has changed"."""
+        follows = number + 1 < len(self._steps) and not self._whens[number + 1].is_task
+        if self._world is None or reading.family != Family.INSPECTION or not follows:
+            return reading
+        told = asked(self._phrasings[number + 1].words)
+        places = tuple(one if "object" in one else {**told, **one} for one in reading.arguments)
+        return replace(reading, arguments=places)
+
     def _tells(self, number: int) -> bool:
         """Whether a step only tells how things stand or belong, and the next one says what to do about it."""
-        if number + 1 >= len(self._steps) or not _STATEMENT.match(self._phrasings[number].text):
-            return False
-        following = {token for noun in self._phrasings[number + 1].nouns for token in noun.key}
-        return bool(following & (IT | {"there"}))
+        following = self._phrasings[number + 1 : number + 2]
+        pointing = {token for phrasing in following for noun in phrasing.nouns for token in noun.key}
+        return is_statement(self._phrasings[number].text) and bool(pointing & (IT | {"there"}))
 
     def _with_shared_destination(self, number: int, reading: Reading, world: World | None, context: Context) -> Reading:
         """A step that leaves open where to, with what the next ones say: "carry the cube and the mug to the shelf"."""
@@ -196,7 +201,7 @@ class _Reading:
             return readings[0]
         fitting = [reading for reading in readings if reading.fits] if world is not None else readings
         fitting = [reading for reading in fitting if not reading.strained] or fitting
-        if not _alike(fitting):
+        if not alike(fitting):
             return self._doubtful(readings[0], [reading.family for reading in fitting], step, choices)
         chosen = fitting[0] if fitting else readings[0]
         if OUT_OF_SCOPE in choices and len(choices) > 1:
@@ -283,19 +288,6 @@ def _together(arguments: Sequence[Arguments]) -> tuple[Arguments, ...]:
     """Words alone make one task a step: "mug and plate"."""
     names = dict.fromkeys(name for one in arguments for name in one)
     return ({name: " and ".join(dict.fromkeys(one[name] for one in arguments if name in one)) for name in names},)
-
-
-def _alike(readings: Sequence[Reading]) -> bool:
-    """Whether the same is done in all readings: to bring a thing to a place is to put it there."""
-    carried = (Family.TRANSPORT, Family.MANIPULATION)
-
-    def outcome(reading: Reading) -> tuple[str, list[dict[str, str]]]:
-        puts = reading.arguments[0].get("verb") == "put"
-        bare = [{name: value for name, value in one.items() if name != "verb"} for one in reading.arguments]
-        family = Family.TRANSPORT if reading.family in carried and (puts or reading.family == carried[0]) else ""
-        return (family, bare) if family else (reading.family, list(reading.arguments))
-
-    return all(outcome(reading) == outcome(readings[0]) for reading in readings)
 
 
 def _refers_back(phrasing: Phrasing) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from executive.contracts.site import PlaceKind
 from executive.types import Family
@@ -11,7 +12,7 @@ from executive.understanding import questions
 from executive.understanding.context import Arguments, Context
 from executive.understanding.grounding import Given
 from executive.understanding.lexicon import Sort
-from executive.understanding.nouns import AWAY, Noun
+from executive.understanding.nouns import AWAY, Noun, leads_to
 from executive.understanding.phrasing import Phrasing
 from executive.understanding.places import BACK
 from executive.understanding.questions import Question, Unclear
@@ -62,6 +63,8 @@ class Routes(Things):
 
     def carried(self, which: str, where_to: str, people: bool = False) -> None:
         """An object, where it is taken from, and to what place or person it goes."""
+        if disposes(self.phrasing.verbs, self.phrasing.words):  # "throw away the can on the table"
+            self.phrasing = replace(self.phrasing, nouns=tuple(map(self._stood_at, self.phrasing.nouns)))
         to = self.of(Slot.RECIPIENT) or self.of(Slot.DESTINATION)
         if not to and self.single.get("verb") == "put":  # "in the trash" tells where to
             to = [noun for noun in self.of(Slot.SOURCE) if not set(noun.before) & AWAY]
@@ -90,6 +93,13 @@ class Routes(Things):
         self.find_source()
         self.find_destination(to, where_to, choices)
 
+    def _stood_at(self, noun: Noun) -> Noun:
+        """A noun of a step that throws something away: where it goes is waste or stands behind "to" or "into"."""
+        head = self.named(noun).head
+        waste = head is not None and any(self._is_waste(name) for name in head.names if name in self.stands())
+        goes = noun.slot is not Slot.DESTINATION or waste or leads_to(noun) or head is None
+        return noun if goes else replace(noun, slot=Slot.SOURCE)
+
     def in_hand(self, found: Sequence[Noun]) -> tuple[str, ...]:
         """What the step before took, where this one names nothing: "take the peg and put into the fixture"."""
         taken = self.context.family in (Family.GRASPING, Family.DISASSEMBLY)
@@ -98,7 +108,8 @@ class Routes(Things):
     def _wished_for(self) -> list[Noun]:
         """Where something is wanted that is elsewhere: "I want the cube on the counter"."""
         world = self.world
-        if world is None or self.phrasing.verbs & FETCHES or len(self.objects) != 1:
+        away = self.phrasing.verbs & FETCHES or disposes(self.phrasing.verbs, self.phrasing.words)
+        if world is None or away or len(self.objects) != 1:
             return []
         stands = [noun for noun in self.of(Slot.SOURCE) if not set(noun.before) & AWAY and self.is_a(noun, Sort.PLACE)]
         found = [noun for noun in stands if not world.near(self.objects, self.anchor(noun))][:1]

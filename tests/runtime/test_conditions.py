@@ -7,8 +7,8 @@ import pytest
 from executive.robot.sim.site import read_site
 from executive.runtime.assembly import shipped_tree, simulated
 from executive.runtime.crew import LoopCrew
-from executive.runtime.evaluation import read_suite
 from executive.runtime.schedule import Schedule
+from executive.runtime.suite import read_suite
 from executive.telemetry.events import Topic
 from executive.types import Condition, Decision, Family, Outcome, Repeat, Task
 

@@ -151,6 +151,7 @@ def test_an_error_in_a_skill_ends_the_run_and_is_published(bench):
         (Step(Action(0.0), 0.5, sightings=(3,)), "its sightings are not a tuple of Sighting"),
         (Step(Action(0.0), 0.5, lost="cube"), "what it lost is not a tuple of names"),
         (Step(Action(0.0), 0.5, holds=3), "what it holds is neither a name nor None"),
+        (Step(Action(0.0), 0.5, survey="all"), "its survey is neither a Survey nor None"),
         (Step(Action(0.0), 1.0, 1.0, SkillOutcome.SUCCEEDED), "it succeeded without its output 'driven'"),
         (
             Step(Action(0.0), 1.0, 1.0, SkillOutcome.SUCCEEDED, outputs={"driven": "far"}),

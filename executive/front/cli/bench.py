@@ -2,11 +2,16 @@
 
   executive bench                          what there is
   executive bench sim tree gate            speed of the simulation, of a tick, of the safety gate
+  executive bench critic --starts 100      how well the learned safety critics tell what happens, in 100 random rooms
+  executive bench environments             steps a second for learning: one world against many together
   executive bench start                    from the command to the first motion
   executive bench understanding FILE...    how labelled commands are understood
   executive bench vision --starts 200      how well words find what the camera sees
   executive bench skills --starts 20       success of every skill from held-out starts
   executive bench missions                 success of the shipped suite of missions
+  executive bench learning --method sac ddpg --task Pendulum-v1 --seeds 3 --out FOLDER
+                                           learning curves of training methods, as CSV and PNG in FOLDER; called again
+                                           after an interruption it goes on where it was
 
 Figures of speed are medians over --rounds rounds, with the lowest and the highest.
 """
@@ -20,7 +25,7 @@ from pathlib import Path
 from executive.errors import BadRequest, UnknownName
 from executive.front.cli.exit import Exit
 
-_WITH_FILES = "understanding"
+_WITH_FILES, _LEARNING = "understanding", "learning"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,22 +38,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--weights", type=Path, nargs="+", default=[], metavar="FOLDER",
         help="understanding: weights to measure; mean and spread over several; the project's own if not given",
     )  # fmt: skip
+    parser.add_argument("--method", nargs="+", default=[], metavar="METHOD", help="learning: training methods")
+    parser.add_argument("--task", metavar="NAME", help="learning: an environment of Gymnasium's registry")
+    parser.add_argument("--seeds", type=int, default=3, metavar="N", help="learning: seeds of each method")
+    parser.add_argument("--steps", type=int, metavar="N", help="learning: steps of the environment for each seed")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="learning: where curves and states are written")
 
 
 def execute(options: argparse.Namespace) -> int:
     """Run the benchmarks one after the other; results go to standard output, progress to standard error."""
     from executive.front.cli.benchmarks import BENCHMARKS, Plan
+    from executive.front.cli.lessons import Lessons
     from executive.front.cli.progress import shown
 
-    for name, least in (("seed", 0), ("rounds", 1), ("starts", 1)):
-        if getattr(options, name) < least:
+    for name, least in (("seed", 0), ("rounds", 1), ("starts", 1), ("seeds", 1), ("steps", 1)):
+        if getattr(options, name) is not None and getattr(options, name) < least:
             raise BadRequest(f"--{name} takes a whole number from {least} up, not {getattr(options, name)}.")
     if not options.names:
         return _list(options.json)
     names, files = chosen(options.names)
     if options.weights and _WITH_FILES not in names:
         raise BadRequest("--weights goes with the benchmark 'understanding'.")
-    plan = Plan(options.seed, options.rounds, options.starts, files, tuple(options.weights))
+    if _LEARNING not in names and (options.method or options.task or options.out or options.steps):
+        raise BadRequest("--method, --task, --steps and --out go with the benchmark 'learning'.")
+    lessons = Lessons(tuple(options.method), options.task, options.seeds, options.steps, options.out)
+    plan = Plan(options.seed, options.rounds, options.starts, files, tuple(options.weights), lessons)
     results = []
     for name in names:
         with shown() as tell:

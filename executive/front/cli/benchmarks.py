@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from executive.errors import BadRequest, ExecutiveError
+from executive.front.cli.critic_benchmark import critic
 from executive.front.cli.first_motion import MOVING
+from executive.front.cli.lessons import Lessons
 from executive.front.cli.progress import Tell
 
 
@@ -28,6 +30,7 @@ class Plan:
         starts: Starts of each skill, scenes for vision.
         files: Labelled commands for the understanding.
         weights: Folders of weights of the understanding; the project's own if none.
+        lessons: What training methods are compared on.
     """
 
     seed: int
@@ -35,6 +38,7 @@ class Plan:
     starts: int
     files: tuple[Path, ...] = ()
     weights: tuple[Path, ...] = ()
+    lessons: Lessons = field(default_factory=Lessons)
 
 
 @dataclass(frozen=True)
@@ -193,8 +197,7 @@ def understanding(plan: Plan, tell: Tell) -> Measured:
     sample = f"{len(commands)} commands of {names}"
     if len(folders) == 1:
         return Measured("understanding", sample, details=results[0])
-    each = {str(folder): result for folder, result in zip(folders, results, strict=True)}
-    details = {"over all weights": spread(results), **each}
+    details = {"over all weights": spread(results), **dict(zip(map(str, folders), results, strict=True))}
     return Measured("understanding", f"{sample}, {len(folders)} weights", details=details)
 
 
@@ -257,7 +260,8 @@ def missions(plan: Plan, tell: Tell) -> Measured:
     from dataclasses import asdict
 
     from executive.front.cli.workers import run_all
-    from executive.runtime.evaluation import read_suite, shipped_suite, summarised
+    from executive.runtime.evaluation import summarised
+    from executive.runtime.suite import read_suite, shipped_suite
 
     entries = read_suite(shipped_suite())
     episodes, broken_off = run_all([(entry, plan.seed) for entry in entries], 1, None, tell)
@@ -267,14 +271,30 @@ def missions(plan: Plan, tell: Tell) -> Measured:
     return Measured("missions", f"{len(entries)} missions, seed {plan.seed}", figures, asdict(summarised(episodes)))
 
 
+def learning(plan: Plan, tell: Tell) -> Measured:
+    """Learning curves of training methods, with published scores beside them."""
+    return Measured("learning", plan.lessons.sample, details=plan.lessons.measured(tell))
+
+
+def environments(plan: Plan, tell: Tell) -> Measured:
+    """Steps a second of environments for reinforcement learning: one world against many that threads step together."""
+    from executive.runtime.environments.benchmark import measure
+
+    figures = tuple(Figure(one.name, one.unit, tuple(one.values)) for one in measure(plan.rounds, plan.seed, tell))
+    return Measured("environments", f"random actions, resets included, seed {plan.seed}", figures)
+
+
 BENCHMARKS: Mapping[str, Callable[[Plan, Tell], Measured]] = {
     "sim": sim,
     "tree": tree,
     "gate": gate,
+    "critic": critic,
+    "environments": environments,
     "start": start,
     "understanding": understanding,
     "vision": vision,
     "skills": skills,
     "missions": missions,
+    "learning": learning,
 }
 """By name, in the order in which they are listed."""

@@ -4,7 +4,8 @@
   executive evaluate grasp --starts 200                                             one skill from held-out starts
 
 A suite holds one JSON object a line: {"text": "...", "goal": ["on(red_cube, shelf)", ...]}; "text" may be a list of
-texts that are said one after the other. The facts that can be asked are listed by: executive show world. Interrupting
+texts that are said one after the other, "scene" says how the flat differs from the usual one, and results are shown
+for each "group". The facts that can be asked are listed by: executive show world. Interrupting
 keeps and sums up what has been run. Exit code 0 when all succeeded without a collision or a limit breach, else 1.
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--workers", type=int, default=1, metavar="N", help="suite: processes that run missions at once"
     )
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="suite: every Nth mission only")
+    parser.add_argument("--first", type=int, default=1, metavar="N", help="suite: number of the first mission to run")
     parser.add_argument("--tree", type=Path, metavar="FILE", help="suite: the tree file; the shipped one if not given")
     parser.add_argument("--starts", type=int, default=200, metavar="N", help="skill: how many starts")
 
@@ -65,20 +68,28 @@ def _suite(options: argparse.Namespace, seeds: Sequence[int]) -> int:
     from executive.front.cli.progress import shown
     from executive.front.cli.workers import run_all
     from executive.runtime.assembly import checked_tree
-    from executive.runtime.evaluation import read_suite, summarised
+    from executive.runtime.evaluation import by_group, summarised
+    from executive.runtime.suite import read_suite
 
     if not 1 <= options.workers <= 64:
         raise BadRequest(f"--workers takes a number from 1 to 64, not {options.workers}.")
     if options.tree is not None:
         checked_tree(options.tree)
-    entries = read_suite(options.suite)
+    for name in ("every", "first"):
+        if getattr(options, name) < 1:
+            raise BadRequest(f"--{name} takes a whole number from 1 up, not {getattr(options, name)}.")
+    entries = read_suite(options.suite)[options.first - 1 :: options.every]
+    if not entries:
+        raise BadRequest(f"the suite has no mission number {options.first}.")
     jobs = [(entry, seed) for seed in seeds for entry in entries]
     with shown() as tell:
         episodes, broken_off = run_all(jobs, options.workers, options.tree, tell)
     result = summarised(episodes)
     if options.json:
         rows = [episode.as_json() for episode in episodes]
-        print(json.dumps({**asdict(result), "planned": len(jobs), "broken_off": broken_off, "results": rows}))
+        groups = {group: asdict(part) for group, part in by_group(episodes).items()}
+        counts = {**asdict(result), "groups": groups, "planned": len(jobs), "broken_off": broken_off}
+        print(json.dumps({**counts, "results": rows}))
     else:
         print(in_words(result, episodes, jobs, broken_off))
     clean = result.succeeded == len(jobs) and not any(result.safety.values())
@@ -106,7 +117,10 @@ def seeds_of(words: str) -> list[int]:
 
 def in_words(result: Summary, episodes: Sequence[Episode], jobs: Sequence[Job], broken_off: str) -> str:
     """What came of a suite: every mission that failed, the rate, and the simulator's account."""
+    from executive.runtime.evaluation import by_group
+
     rows = [_failure(episode) for episode in episodes if not episode.succeeded]
+    rows += _table(by_group(episodes))
     rate = result.succeeded / max(1, result.episodes)
     if broken_off:
         left = len(jobs) - result.episodes
@@ -119,6 +133,20 @@ def in_words(result: Summary, episodes: Sequence[Episode], jobs: Sequence[Job], 
     rows.append(f"simulator's account: {counts or 'nothing was run'}")
     rows.append(f"missions in which the program's own word was wrong: {result.false_words}")
     return "\n".join(rows)
+
+
+def _table(groups: Mapping[str, Summary]) -> list[str]:
+    """One row a group, as a table in Markdown; nothing without groups."""
+    if not groups:
+        return []
+    rows = ["| group | succeeded | rate | 95 % interval | collisions | limit breaches |", "|---|---|---|---|---|---|"]
+    for name, part in groups.items():
+        rate, counts = part.succeeded / part.episodes, part.safety
+        rows.append(
+            f"| {name or 'others'} | {part.succeeded} of {part.episodes} | {rate:.1%} | {part.low:.1%} to "
+            f"{part.high:.1%} | {counts.get('collisions', 0)} | {counts.get('limit_breaches', 0)} |"
+        )
+    return rows
 
 
 def _failure(episode: Episode) -> str:

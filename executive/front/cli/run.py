@@ -51,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--vision", metavar="MODEL", help="folder or hub name of a CLIP or SigLIP model; the embedded one if not given"
     )
+    parser.add_argument("--critic", action="store_true", help="let the learned safety critic slow the robot down, too")
     parser.add_argument("--record", type=Path, metavar="FILE", help="write everything that happens to an MCAP file")
     parser.add_argument("--watch", action="store_true", help="serve a live page of the mission on this machine")
 
@@ -72,6 +73,7 @@ def execute(options: argparse.Namespace, *listeners: Listener) -> int:
                 weights=options.weights,
                 error_rate=options.error_rate,
                 vision=options.vision,
+                critic=options.critic,
             )
         )
         for listener in listeners:

@@ -1,12 +1,18 @@
-"""Train a skill, the understanding, its vision, or the values of tasks.
+"""Train a skill, the understanding, its vision, the values of tasks, or the safety critics.
 
   executive train grasp --seed 0 --out FOLDER     a skill, from scripted demonstrations in the embedded world
+  executive train grasp --data FOLDER             the same from a dataset in LeRobot's layout (version 3.0)
+  executive train grasp --keep FOLDER             ... and write the demonstrations as such a dataset
+  executive train press --method sac --out FOLDER
+      the same by another method: bc, dagger, gail, ddpg, sac or constrained, on the skill's own environment; called
+      again after an interruption it goes on where it was
   executive train understanding --out FOLDER      the network that reads commands, from the sentences of the project
   executive train understanding --data FOLDER --out FOLDER
       the same with sentences of your own: FOLDER holds YAML files such as watering.yaml with `means: give water to
       plants` and `utterances:`, a list of ten sentences or more; a file named for a known family adds to it
   executive train vision --out FOLDER             the network that finds what words mean in the camera's picture
   executive train values --rollouts 240           what success to expect of tasks, from tries in the embedded world
+  executive train critic --rollouts 1000          what is unsafe to do, from actions in random rooms without the gate
 
 Progress is shown on standard error, the result is measured, and a model card is written beside the weights.
 """
@@ -26,14 +32,14 @@ from executive.front.cli.exit import Exit
 if TYPE_CHECKING:
     from executive.front.cli.progress import Tell
 
-UNDERSTANDING, VISION, VALUES = "understanding", "vision", "values"
-PARTS = (UNDERSTANDING, VISION, VALUES)
+UNDERSTANDING, VISION, VALUES, CRITIC = "understanding", "vision", "values", "critic"
+PARTS = (UNDERSTANDING, VISION, VALUES, CRITIC)
 """What can be trained besides skills."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("what", metavar="SKILL|understanding|vision|values", help="what to train")
+    parser.add_argument("what", metavar="SKILL|understanding|vision|values|critic", help="what to train")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of data and training")
     parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="where to write; over the shipped weights if not given"
@@ -41,9 +47,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--demos", type=int, metavar="N", help="skills: demonstrations; the skill's own number if not given"
     )
-    parser.add_argument("--rollouts", type=int, metavar="N", help="values: flats to try tasks in")
+    parser.add_argument("--method", metavar="METHOD", help="skills: bc, dagger, gail, ddpg, sac or constrained")
+    parser.add_argument("--steps", type=int, metavar="N", help="--method: decisions of the skill to learn from")
     parser.add_argument(
-        "--data", type=Path, metavar="FOLDER", help="understanding: sentences of your own, in YAML files"
+        "--rollouts", type=int, metavar="N", help="values: flats to try tasks in; critic: rooms to try actions in"
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="FOLDER",
+        help="skills: a LeRobot dataset to learn from; understanding: sentences of your own, in YAML files",
+    )
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="skills: write the demonstrations there, as a LeRobot dataset"
     )
     parser.add_argument(
         "--seeds",
@@ -84,9 +100,29 @@ def _trained(options: argparse.Namespace, tell: Tell) -> tuple[Mapping[str, Any]
 
         values = train_values(seed=options.seed, out=options.out, rollouts=options.rollouts, progress=tell)
         return values.as_json(), str(values)
+    if options.what == CRITIC:
+        from executive.runtime.critic_training import train as train_critic
+
+        critic = train_critic(seed=options.seed, out=options.out, rollouts=options.rollouts, progress=tell)
+        return critic.as_json(), str(critic)
+    if options.method is not None:
+        from executive.runtime.learning import train_by
+
+        by_method = train_by(
+            options.method, options.what, seed=options.seed, steps=options.steps, out=options.out, progress=tell
+        )
+        return by_method.as_json(), str(by_method)
     from executive.runtime.training import train
 
-    report = train(options.what, seed=options.seed, out=options.out, demos=options.demos, progress=tell)
+    report = train(
+        options.what,
+        seed=options.seed,
+        out=options.out,
+        demos=options.demos,
+        progress=tell,
+        data=options.data,
+        keep=options.keep,
+    )
     return report.as_json(), str(report)
 
 
@@ -98,19 +134,19 @@ def _check(options: argparse.Namespace) -> None:
         raise UnknownName("skill", options.what, (*trainable(), *PARTS))
     if options.seed < 0:
         raise BadRequest(f"--seed takes a whole number from 0 up, not {options.seed}.")
-    if options.demos is not None and options.what in PARTS:
-        raise BadRequest(f"--demos goes with a skill, not with '{options.what}'.")
+    _check_data(options)
+    _check_method(options)
     only = (
-        ("data", options.data is not None, UNDERSTANDING),
-        ("seeds", options.seeds != 1, UNDERSTANDING),
-        ("rollouts", options.rollouts is not None, VALUES),
+        ("seeds", options.seeds != 1, (UNDERSTANDING,)),
+        ("rollouts", options.rollouts is not None, (VALUES, CRITIC)),
     )
-    for name, given, what in only:
-        if given and options.what != what:
-            raise BadRequest(f"--{name} goes with '{what}', not with '{options.what}'.")
+    for name, given, parts in only:
+        if given and options.what not in parts:
+            named = " or ".join(f"'{part}'" for part in parts)
+            raise BadRequest(f"--{name} goes with {named}, not with '{options.what}'.")
     if options.seeds < 1:
         raise BadRequest(f"--seeds takes a whole number from 1 up, not {options.seeds}.")
-    for name in ("demos", "rollouts"):
+    for name in ("demos", "rollouts", "steps"):
         number = getattr(options, name)
         if number is not None and number < 1:
             raise BadRequest(f"--{name} takes a whole number from 1 up, not {number}.")
@@ -119,6 +155,32 @@ def _check(options: argparse.Namespace) -> None:
             options.out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise BadFile(options.out, f"cannot be made a folder: {error.strerror}.") from error
+
+
+def _check_data(options: argparse.Namespace) -> None:
+    """What is learned from must be something that this can learn from."""
+    for name in ("demos", "keep"):
+        if getattr(options, name) is not None and options.what in PARTS:
+            raise BadRequest(f"--{name} goes with a skill, not with '{options.what}'.")
+    if options.data is not None and options.what in (VISION, VALUES, CRITIC):
+        raise BadRequest(f"--data goes with a skill or with '{UNDERSTANDING}', not with '{options.what}'.")
+    if options.demos is not None and options.data is not None:
+        raise BadRequest("--demos asks for demonstrations, and --data for those of a dataset; give one of them.")
+
+
+def _check_method(options: argparse.Namespace) -> None:
+    """A method learns on a skill's environment, and keeps its state in a folder of its own."""
+    if options.method is None:
+        if options.steps is not None:
+            raise BadRequest("--steps goes with --method.")
+        return
+    if options.what in PARTS:
+        raise BadRequest(f"--method goes with a skill, not with '{options.what}'.")
+    for name in ("demos", "data", "keep"):
+        if getattr(options, name) is not None:
+            raise BadRequest(f"--{name} does not go with --method.")
+    if options.out is None:
+        raise BadRequest("--method needs --out FOLDER: it does not write over the shipped weights.")
 
 
 def _plain(measures: dict[str, dict[str, float]]) -> dict[str, dict[str, float | None]]:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from executive.errors import ExecutiveError
 from executive.front.cli.progress import Tell
-from executive.runtime.evaluation import Entry, Episode, run_episode
+from executive.runtime.evaluation import Episode, run_episode
+from executive.runtime.suite import Entry
 from executive.understanding import Understander
 
 Job = tuple[Entry, int]

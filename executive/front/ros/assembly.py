@@ -26,6 +26,7 @@ from executive.telemetry.events import EventBus
 from executive.tree.mission_tree import MissionTree
 from executive.understanding import Conversation, Understander
 from executive.understanding.vision.sight import Sight
+from executive.understanding.vision.words import SentenceEncoder
 
 ValueT = TypeVar("ValueT", str, int, float)
 
@@ -94,6 +95,7 @@ def served(
                 settings.seed,
                 memory,
                 values_for(description),
+                SentenceEncoder(),
                 tick=tick,
             )
             yield ExecutiveNode(session, Runtime(parts), robot, bus, tell)

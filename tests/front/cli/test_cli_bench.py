@@ -90,7 +90,19 @@ def test_a_result_in_words():
             ("train", "understanding", "--demos", "3"),
             "--demos goes with a skill, not with 'understanding'.",
         ),
-        (("train", "grasp", "--data", "x"), "--data goes with 'understanding', not with 'grasp'."),
+        (
+            ("train", "vision", "--data", "x"),
+            "--data goes with a skill or with 'understanding', not with 'vision'.",
+        ),
+        (
+            ("train", "grasp", "--data", "x"),
+            "x/meta/info.json: cannot be read (No such file or directory); a LeRobot dataset has this file.",
+        ),
+        (
+            ("train", "grasp", "--data", "x", "--demos", "3"),
+            "--demos asks for demonstrations, and --data for those of a dataset; give one of them.",
+        ),
+        (("train", "values", "--keep", "x"), "--keep goes with a skill, not with 'values'."),
         (("train", "understanding", "--seeds", "0"), "--seeds takes a whole number from 1 up, not 0."),
         (("bench", "sim", "--weights", "x"), "--weights goes with the benchmark 'understanding'."),
         (("train", "grasp", "--out", "/proc/x"), "/proc/x: cannot be made a folder: No such file or directory."),

@@ -20,7 +20,10 @@ def test_a_whole_installation_is_well(executive):
     lines = lines_of(answer)
     assert {"python", "py_trees", "mujoco", "onnxruntime", "torch", "transformers", "safetensors"} <= set(lines)
     assert lines["understanding"] == "✓ understanding          'go to the kitchen' is read as navigation"
-    assert lines["skills"] == "✓ skills                 extract, fold, grasp, look, navigate, place, press, wipe"
+    assert lines["skills"] == (
+        "✓ skills                 approach, close, extract, fold, follow, grasp, handover, insert, look, navigate, "
+        "open, pick, place, press, push, read_gauge, survey, wipe"
+    )
     document = executive("doctor", "--json").document
     assert all(finding["well"] for finding in document if finding["needed"])
 

@@ -65,7 +65,8 @@ def test_learning_curves_are_written_as_csv_and_png_and_told_with_expert_and_pub
         ),
         (
             ("train", "look", "--method", "sac", "--out", "x"),
-            "unknown skill with an environment 'look'. Valid: extract, grasp, handover, place, press, wipe.",
+            "unknown skill with an environment 'look'. Valid: close, extract, grasp, handover, insert, open, place, "
+            "press, push, wipe.",
         ),
     ],
 )
