@@ -13,6 +13,7 @@ from executive.understanding.places import Places
 from executive.understanding.questions import Question, Unclear
 from executive.understanding.reference import HER, IT, SELF, meant, unheard_colours
 from executive.understanding.slots import Slot
+from executive.understanding.verbs import disposes
 from executive.understanding.world import World
 
 THERE = re.compile(
@@ -61,7 +62,9 @@ class Things(Places):
             return (self.place(noun, ask, argument, choices),)
         kinds = self._kinds(found, at, self.world)
         unheard = unheard_colours(named)
-        every = noun.words.lower() in ("everything", "anything", "things", "stuff") and bool(self.sources(noun))
+        thrown = disposes(self.phrasing.verbs, self.phrasing.words)  # what is thrown away has to be named
+        every = not thrown and noun.words.lower() in ("everything", "anything", "things", "stuff")
+        every = every and bool(self.sources(noun))
         generic = every or noun.head == "" or noun.head.lower().split()[-1] in ("one", "ones")
         if unheard or (named.head is None and not generic):
             raise self._unknown(noun, "Which object" if unheard else ask, argument, choices)

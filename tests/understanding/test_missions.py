@@ -141,3 +141,8 @@ def test_without_a_site_the_words_stand_for_themselves(understander):
 
 def test_no_commands_give_no_answers(understander, site):
     assert understander.understand_all([], site) == []
+
+
+def test_what_is_thrown_away_has_to_be_named(understander, site):
+    answer = understander.understand("get rid of the stuff on the kitchen table", site)
+    assert answer.decision is Decision.CLARIFY
