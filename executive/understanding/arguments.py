@@ -220,6 +220,8 @@ class _Reader(Inspections):
             if self.world is None or not generic:
                 ask = "What should it be joined to"
                 self.single["to"] = self.place(noun, ask, "to", self.all_things())
+        if to and to[0].slot is Slot.DESTINATION:  # "put the peg from the shelf into its fixture"
+            self.find_source(generic=True)
 
     def disassembly(self) -> None:
         self.find_source(generic=True)
