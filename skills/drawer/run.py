@@ -17,7 +17,7 @@ import numpy as np
 from executive.contracts.action import Action, Vector
 from executive.contracts.memory import Sighting
 from executive.contracts.observation import STATE, Observation
-from executive.contracts.skill import Goal, Skill, SkillOutcome, Step, Surroundings
+from executive.contracts.skill import Goal, SkillOutcome, Step, Surroundings
 from executive.contracts.survey import Survey
 from executive.errors import SkillRefused, UnknownName
 from skills.arm.posture import PostureMotion, folding
@@ -25,6 +25,7 @@ from skills.arm.servo import ToolServo
 from skills.drawer.front import LONGEST, bar_at, pulled_out
 from skills.frames import rotation, to_base
 from skills.gaze import Gaze
+from skills.learned import LearnedSkill
 from skills.policy import Array, Decide, Feature, Policy
 
 HEIGHT = 0.66
@@ -53,7 +54,7 @@ class Phase(Enum):
     CHECK = 0.95
 
 
-class DrawerSkill(Skill):
+class DrawerSkill(LearnedSkill):
     """Opens or closes a drawer.
 
     Args:
@@ -70,16 +71,15 @@ class DrawerSkill(Skill):
     held_open: float
 
     def __init__(self, decide: Decide | None = None) -> None:
-        self._decide = decide
+        super().__init__(decide)
         self._phase = Phase.LOOK
 
     @property
     def looking(self) -> bool:
         return self._phase in (Phase.LOOK, Phase.CHECK)
 
-    def prepare(self) -> None:
-        if self._decide is None:
-            self._decide = Policy.load(self.weights, self.spec.name, self.inputs, self.outputs)
+    def load(self) -> Decide:
+        return Policy.load(self.weights, self.spec.name, self.inputs, self.outputs)
 
     @abstractmethod
     def servo(self) -> ToolServo:
@@ -259,7 +259,3 @@ class DrawerSkill(Skill):
         tool = self.body.arm_geometry.forward(arm)
         way = self.bar - np.array([tool.x, tool.y, tool.z])
         return np.array([*(way[:2] @ self.turn), way[2]])
-
-    def _progress(self, value: float) -> float:
-        self._furthest = max(self._furthest, min(1.0, value))
-        return self._furthest

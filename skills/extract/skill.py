@@ -9,7 +9,7 @@ import numpy as np
 
 from executive.contracts.action import Action
 from executive.contracts.observation import STATE, Observation
-from executive.contracts.skill import Goal, Skill, SkillOutcome, Step, Surroundings
+from executive.contracts.skill import Goal, SkillOutcome, Step, Surroundings
 from executive.errors import SkillRefused
 from skills.arm.grip import GRIPS
 from skills.arm.posture import PostureMotion, folding, unfolding
@@ -19,6 +19,7 @@ from skills.fixture.ahead import fixture_ahead
 from skills.fixture.measure import peg_axis, peg_top
 from skills.fixture.shape import FIXTURE, PEG, PEG_LENGTH
 from skills.fixture.sweep import Sweep
+from skills.learned import LearnedSkill
 from skills.policy import Array, Decide, Policy
 
 WEIGHTS = Path(__file__).with_name("weights")
@@ -42,21 +43,13 @@ class Phase(Enum):
     FOLD = 0.7
 
 
-class Extract(Skill):
-    """See `spec.SPEC`.
-
-    Args:
-        decide: What decides in place of the trained policy: the expert while it demonstrates, or a policy in training.
-    """
+class Extract(LearnedSkill):
+    """See `spec.SPEC`."""
 
     spec = SPEC
 
-    def __init__(self, decide: Decide | None = None) -> None:
-        self._decide = decide
-
-    def prepare(self) -> None:
-        if self._decide is None:
-            self._decide = Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
+    def load(self) -> Decide:
+        return Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
 
     def start(self, goal: Goal, surroundings: Surroundings, observation: Observation) -> None:
         if (str(goal["object"]), str(goal["source"])) != (PEG, FIXTURE):
@@ -166,10 +159,6 @@ class Extract(Skill):
         away = self._point - np.array([tool.x, tool.y, tool.z])
         seven = np.array([*away, *self._servo.ahead, state.gripper - _GRIP.width])
         return np.array([*seven, state.gripper_force, *np.tanh(seven / _SCALES)], dtype=np.float32)
-
-    def _progress(self, value: float) -> float:
-        self._furthest = max(self._furthest, min(1.0, value))
-        return self._furthest
 
 
 _SCALES = np.array([FINE / 2, FINE / 2, FINE, 0.003, 0.003, 0.003, FINE / 2])

@@ -10,7 +10,7 @@ import numpy as np
 from executive.contracts.action import Action, Vector
 from executive.contracts.arm import ToolPose
 from executive.contracts.observation import STATE, Observation
-from executive.contracts.skill import Goal, Skill, SkillOutcome, Step, Surroundings
+from executive.contracts.skill import Goal, SkillOutcome, Step, Surroundings
 from executive.errors import SkillRefused
 from skills.arm.grip import grip_of, nearest_turn
 from skills.arm.posture import PostureMotion, can_be_raised, folding, unfolding
@@ -18,6 +18,7 @@ from skills.arm.room import HAND, room_beside
 from skills.arm.servo import FINE, Rise, ToolServo, reachable
 from skills.frames import to_base, wrapped
 from skills.grasp.spec import INPUTS, LIFT, NAME, OUTPUTS, SPEC, SPEED
+from skills.learned import LearnedSkill
 from skills.policy import Array, Decide, Policy
 
 WEIGHTS = Path(__file__).with_name("weights")
@@ -50,21 +51,13 @@ class Phase(Enum):
     RETREAT = "folding without it"
 
 
-class Grasp(Skill):
-    """See `spec.SPEC`.
-
-    Args:
-        decide: What decides in place of the trained policy: the expert while it demonstrates, or a policy in training.
-    """
+class Grasp(LearnedSkill):
+    """See `spec.SPEC`."""
 
     spec = SPEC
 
-    def __init__(self, decide: Decide | None = None) -> None:
-        self._decide = decide
-
-    def prepare(self) -> None:
-        if self._decide is None:
-            self._decide = Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
+    def load(self) -> Decide:
+        return Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
 
     def start(self, goal: Goal, surroundings: Surroundings, observation: Observation) -> None:
         name = str(goal["object"])
@@ -218,7 +211,3 @@ class Grasp(Skill):
         """Turn from the gripper to the nearest grasp that looks the same [rad]."""
         wanted = wrapped(self._turn - float(base_pose[2]))
         return nearest_turn(wanted, tool.yaw, self._grip.turns) - tool.yaw
-
-    def _progress(self, value: float) -> float:
-        self._furthest = max(self._furthest, min(1.0, value))
-        return self._furthest

@@ -10,7 +10,7 @@ import numpy as np
 from executive.contracts.action import Action
 from executive.contracts.observation import STATE, Observation
 from executive.contracts.site import PlaceKind
-from executive.contracts.skill import Goal, Skill, SkillOutcome, Step, Surroundings
+from executive.contracts.skill import Goal, SkillOutcome, Step, Surroundings
 from executive.errors import SkillRefused, UnknownName
 from skills.arm.grip import grip_of
 from skills.arm.posture import PostureMotion, folding, unfolding
@@ -18,6 +18,7 @@ from skills.arm.servo import FINE, ToolServo
 from skills.frames import to_base
 from skills.handover.offer import RAISED, Touch, can_swing, offering_point
 from skills.handover.spec import INPUTS, NAME, OPEN, OUTPUTS, PULLED, SPEC, SPEED
+from skills.learned import LearnedSkill
 from skills.people.recogniser import Recogniser
 from skills.people.watch import Somebody, Watch
 from skills.policy import Array, Decide, Policy
@@ -52,7 +53,7 @@ class Phase(Enum):
     FOLD = 0.75
 
 
-class Handover(Skill):
+class Handover(LearnedSkill):
     """See `spec.SPEC`.
 
     Args:
@@ -62,7 +63,7 @@ class Handover(Skill):
     spec = SPEC
 
     def __init__(self, decide: Decide | None = None) -> None:
-        self._decide = decide
+        super().__init__(decide)
         self._recogniser: Recogniser | None = None
         self._phase = Phase.LOOK
 
@@ -70,9 +71,11 @@ class Handover(Skill):
     def looking(self) -> bool:
         return self._phase is Phase.LOOK
 
+    def load(self) -> Decide:
+        return Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
+
     def prepare(self) -> None:
-        if self._decide is None:
-            self._decide = Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
+        super().prepare()
         self._recogniser = self._recogniser or Recogniser.load()
 
     def start(self, goal: Goal, surroundings: Surroundings, observation: Observation) -> None:
@@ -218,7 +221,3 @@ class Handover(Skill):
         values = [*away, state.gripper, state.gripper_force, width, beyond, float(resting), *self._pull]
         fine = np.tanh([*(np.array([*away, beyond]) / FINE), *(np.array(self._pull) / PULLED)])
         return np.array([*values, *fine], dtype=np.float32)
-
-    def _progress(self, value: float) -> float:
-        self._furthest = max(self._furthest, min(1.0, value))
-        return self._furthest

@@ -11,7 +11,7 @@ import numpy as np
 from executive.contracts.action import Action
 from executive.contracts.memory import Sighting
 from executive.contracts.observation import STATE, Observation
-from executive.contracts.skill import Goal, Skill, SkillOutcome, Step, Surroundings
+from executive.contracts.skill import Goal, SkillOutcome, Step, Surroundings
 from executive.errors import SkillRefused
 from skills.arm.grip import GRIPS
 from skills.arm.posture import PostureMotion, folding, raised
@@ -27,6 +27,7 @@ from skills.insert.contact import Contact
 from skills.insert.hand import in_hand
 from skills.insert.postures import posture, turn_towards
 from skills.insert.spec import HOVER, IN, INPUTS, NAME, OPEN, OUTPUTS, RELEASE, SPEC, SPEED
+from skills.learned import LearnedSkill
 from skills.policy import Decide, Policy
 
 WEIGHTS = Path(__file__).with_name("weights")
@@ -73,26 +74,21 @@ class Phase(Enum):
     CHECK = 0.95
 
 
-class Insert(Skill):
-    """See `spec.SPEC`.
-
-    Args:
-        decide: What decides in place of the trained policy: the expert while it demonstrates, or a policy in training.
-    """
+class Insert(LearnedSkill):
+    """See `spec.SPEC`."""
 
     spec = SPEC
 
     def __init__(self, decide: Decide | None = None) -> None:
-        self._decide = decide
+        super().__init__(decide)
         self._phase = Phase.LOOK
 
     @property
     def looking(self) -> bool:
         return self._phase in (Phase.LOOK, Phase.MEASURE, Phase.CHECK)
 
-    def prepare(self) -> None:
-        if self._decide is None:
-            self._decide = Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
+    def load(self) -> Decide:
+        return Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
 
     def start(self, goal: Goal, surroundings: Surroundings, observation: Observation) -> None:
         if (str(goal["object"]), str(goal["to"])) != (PEG, FIXTURE):
@@ -293,7 +289,3 @@ class Insert(Skill):
         )
         outputs = {"touches": self._touches}
         return Step(action, 1.0, self._success, SkillOutcome.SUCCEEDED, outputs=outputs, sightings=(seen,))
-
-    def _progress(self, value: float) -> float:
-        self._furthest = max(self._furthest, min(1.0, value))
-        return self._furthest

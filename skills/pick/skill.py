@@ -9,10 +9,11 @@ import numpy as np
 
 from executive.contracts.action import Action
 from executive.contracts.observation import IMAGE, STATE, CameraFrame, Observation
-from executive.contracts.skill import Goal, Skill, SkillOutcome, Step, Surroundings
+from executive.contracts.skill import Goal, SkillOutcome, Step, Surroundings
 from executive.errors import SkillRefused
 from skills.arm.posture import PostureMotion, folding, raised
 from skills.arm.servo import Rise, ToolServo
+from skills.learned import LearnedSkill
 from skills.pick.grasping import EMPTY, FULL, OPEN, READY_HEIGHT, READY_TURN
 from skills.pick.spec import BELIEF, GAZE, INPUTS, NAME, NEXT_BELIEF, OUTPUTS, SPEC, WORDS
 from skills.policy import Array, Decide, Policy
@@ -47,7 +48,7 @@ class Phase(Enum):
     RETREAT = "folding without it"
 
 
-class Pick(Skill):
+class Pick(LearnedSkill):
     """See `spec.SPEC`. It reads neither depth nor map nor memory.
 
     Args:
@@ -57,16 +58,15 @@ class Pick(Skill):
     spec = SPEC
 
     def __init__(self, decide: Decide | None = None) -> None:
-        self._decide = decide
+        super().__init__(decide)
         self.phase = Phase.RAISE
 
     @property
     def looking(self) -> bool:
         return self.phase in (Phase.RAISE, Phase.TAKE, Phase.RISE)
 
-    def prepare(self) -> None:
-        if self._decide is None:
-            self._decide = Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
+    def load(self) -> Decide:
+        return Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
 
     def start(self, goal: Goal, surroundings: Surroundings, observation: Observation) -> None:
         name = str(goal.get("object") or "")
@@ -206,7 +206,3 @@ class Pick(Skill):
     def _action(self, observation: Observation, arm: np.ndarray, *, closed: bool) -> Action:
         opening = 0.0 if closed else OPEN
         return Action(observation.stamp, base=_STANDSTILL, arm=arm, head=GAZE, gripper=opening)
-
-    def _progress(self, value: float) -> float:
-        self._furthest = max(self._furthest, min(1.0, value))
-        return self._furthest

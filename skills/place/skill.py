@@ -11,7 +11,7 @@ from executive.contracts.action import Action
 from executive.contracts.memory import Sighting
 from executive.contracts.observation import STATE, Observation
 from executive.contracts.site import PlaceKind
-from executive.contracts.skill import Goal, Skill, SkillOutcome, Step, Surroundings
+from executive.contracts.skill import Goal, SkillOutcome, Step, Surroundings
 from executive.errors import SkillRefused, UnknownName
 from skills.arm.grip import grip_of
 from skills.arm.posture import PostureMotion, can_be_raised, folding, over, unfolding
@@ -20,6 +20,7 @@ from skills.drawer.front import OPEN as DRAWER_OPEN
 from skills.drawer.front import inside, pulled_out
 from skills.frames import to_base, wrapped
 from skills.head import aimed_at
+from skills.learned import LearnedSkill
 from skills.place.spec import INPUTS, LEAVE, NAME, OPEN, OUTPUTS, SPEC, SPEED
 from skills.place.spot import ahead_on, free_spot
 from skills.policy import Array, Decide, Policy
@@ -56,26 +57,21 @@ class Phase(Enum):
     FOLD = 0.75
 
 
-class Place(Skill):
-    """See `spec.SPEC`.
-
-    Args:
-        decide: What decides in place of the trained policy: the expert while it demonstrates, or a policy in training.
-    """
+class Place(LearnedSkill):
+    """See `spec.SPEC`."""
 
     spec = SPEC
 
     def __init__(self, decide: Decide | None = None) -> None:
-        self._decide = decide
+        super().__init__(decide)
         self._phase = Phase.LOOK
 
     @property
     def looking(self) -> bool:
         return self._phase is Phase.LOOK
 
-    def prepare(self) -> None:
-        if self._decide is None:
-            self._decide = Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
+    def load(self) -> Decide:
+        return Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
 
     def start(self, goal: Goal, surroundings: Surroundings, observation: Observation) -> None:
         self._name = str(goal["object"])
@@ -242,7 +238,3 @@ class Place(Skill):
         values = [*away, opening, state.gripper_force, width, opening - width, sag]
         small = np.array([*away, np.hypot(*away[:2]), opening - width, sag])
         return np.array([*values, *np.tanh(small / FINE)], dtype=np.float32)
-
-    def _progress(self, value: float) -> float:
-        self._furthest = max(self._furthest, min(1.0, value))
-        return self._furthest

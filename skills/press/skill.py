@@ -10,12 +10,13 @@ import numpy as np
 from executive.contracts.action import Action, Vector
 from executive.contracts.observation import STATE, Observation
 from executive.contracts.site import PlaceKind
-from executive.contracts.skill import Goal, Skill, SkillOutcome, Step, Surroundings
+from executive.contracts.skill import Goal, SkillOutcome, Step, Surroundings
 from executive.errors import SkillRefused, UnknownName
 from skills.arm.posture import PostureMotion, can_be_raised, folding, unfolding
 from skills.arm.servo import FINE, Rise, ToolServo, reachable
 from skills.frames import to_base
 from skills.gaze import Gaze
+from skills.learned import LearnedSkill
 from skills.policy import Array, Decide, Policy
 from skills.press.measure import top_of
 from skills.press.spec import INPUTS, LEAVE, NAME, OUTPUTS, SPEC, SPEED, STOPPED
@@ -54,26 +55,21 @@ class Phase(Enum):
     FOLD = 0.75
 
 
-class Press(Skill):
-    """See `spec.SPEC`.
-
-    Args:
-        decide: What decides in place of the trained policy: the expert while it demonstrates, or a policy in training.
-    """
+class Press(LearnedSkill):
+    """See `spec.SPEC`."""
 
     spec = SPEC
 
     def __init__(self, decide: Decide | None = None) -> None:
-        self._decide = decide
+        super().__init__(decide)
         self._phase = Phase.LOOK
 
     @property
     def looking(self) -> bool:
         return self._phase is Phase.LOOK
 
-    def prepare(self) -> None:
-        if self._decide is None:
-            self._decide = Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
+    def load(self) -> Decide:
+        return Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
 
     def start(self, goal: Goal, surroundings: Surroundings, observation: Observation) -> None:
         try:
@@ -185,7 +181,3 @@ class Press(Skill):
         forces = [force, self._felt]
         fine = np.tanh([*(np.array([*away, aside]) / FINE), *(np.array(forces) / STOPPED)])
         return np.array([*away, *forces, self._servo.sag, *fine], dtype=np.float32)
-
-    def _progress(self, value: float) -> float:
-        self._furthest = max(self._furthest, min(1.0, value))
-        return self._furthest

@@ -11,12 +11,13 @@ from executive.contracts.action import Action, Vector
 from executive.contracts.arm import ToolPose
 from executive.contracts.memory import Sighting
 from executive.contracts.observation import STATE, Observation
-from executive.contracts.skill import Goal, Skill, SkillOutcome, Step, Surroundings
+from executive.contracts.skill import Goal, SkillOutcome, Step, Surroundings
 from executive.errors import SkillRefused, UnknownName
 from skills.arm.grip import nearest_turn
 from skills.arm.posture import PostureMotion, can_be_raised, folding, unfolding
 from skills.arm.servo import FINE, Rise, ToolServo, reachable
 from skills.frames import rotation, to_base, to_map
+from skills.learned import LearnedSkill
 from skills.policy import Array, Decide, Policy
 from skills.push.sight import Sight
 from skills.push.spec import ARRIVED, CLEAR, GONE, INPUTS, NAME, OUTPUTS, RISEN, SPEC, SPEED, TURNS, WIDER
@@ -62,26 +63,21 @@ class Phase(Enum):
     FOLD = 0.8
 
 
-class Push(Skill):
-    """See `spec.SPEC`.
-
-    Args:
-        decide: What decides in place of the trained policy: the expert while it demonstrates, or a policy in training.
-    """
+class Push(LearnedSkill):
+    """See `spec.SPEC`."""
 
     spec = SPEC
 
     def __init__(self, decide: Decide | None = None) -> None:
-        self._decide = decide
+        super().__init__(decide)
         self._phase = Phase.LOOK
 
     @property
     def looking(self) -> bool:
         return self._phase is Phase.LOOK
 
-    def prepare(self) -> None:
-        if self._decide is None:
-            self._decide = Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
+    def load(self) -> Decide:
+        return Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
 
     def start(self, goal: Goal, surroundings: Surroundings, observation: Observation) -> None:
         self._name = str(goal["object"])
