@@ -140,6 +140,7 @@ class Understanding:
         question: What to ask the person (decision CLARIFY), else empty.
         reason: Why the command is refused (decision REJECT), else empty.
         choices: Names of the site, or families, that would answer the question; none when any words may.
+        remarks: Words of the command that were taken to ask for nothing, as a reason does.
     """
 
     text: str
@@ -149,6 +150,7 @@ class Understanding:
     question: str = ""
     reason: str = ""
     choices: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The document that `executive understand` prints."""
@@ -159,6 +161,7 @@ class Understanding:
             "tasks": [task.as_json() for task in self.tasks],
             "question": self.question,
             "reason": self.reason,
+            "remarks": list(self.remarks),
         }
 
 

@@ -42,6 +42,7 @@ _WISH = any_of(
 )
 _WISHING = re.compile(rf"\b{_WISH}\s*\Z", re.IGNORECASE)
 _ASKING = re.compile(rf"\b{any_of('see, check, find out, know, wonder, ask')}\s*\Z", re.IGNORECASE)
+_DOUBTING = re.compile(rf"\b{any_of('forget, forgot, forgetting, remember, sure, wonder, wondering, know')}\s*\Z", re.I)
 """Behind these an "if" says what somebody wishes, or asks."""
 _UNREAD = re.compile(
     rf"{_PREPOSITION}\b|(?:all|every|each|overnight|\w+ times|once|twice|the (?:second|minute|instant))\b",
@@ -81,8 +82,10 @@ def clauses(text: str, step: Words, family: str, *, goes_on: bool) -> list[Place
     found: list[Place] = []
     arguments = marked(step, *ARGUMENTS)
     for start, end in marked(step, Slot.CONDITION):
-        if CONJUNCTION.match(text[start:end]) and not _WISHING.search(text, 0, start):
-            found.append((start, _whole(text, end, arguments)))
+        wished = _WISHING.search(text, 0, start) or _DOUBTING.search(text, 0, start)
+        if CONJUNCTION.match(text[start:end]) and not wished:
+            apart = told_apart(text[start:])  # "when you are done", of which only "when" may be marked
+            found.append((start, start + apart if apart else _whole(text, end, arguments)))
     left = without(text, (*found, *marked(step, Slot.MESSAGE)))
     opening = len(left) - len(_trimmed(left))
     if CONJUNCTION.match(left, opening):

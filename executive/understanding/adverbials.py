@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from executive.types import Family
 from executive.understanding import adverbial_places as places
 from executive.understanding.adverbial_places import Words
 from executive.understanding.clauses import (
@@ -88,7 +89,11 @@ def adverbials(command: str, step: Words, family: str, asked: int | None, *, fir
     done = without(text, clauses)
     when = min((start for start, _ in said.places), default=len(text))
     clock = _CLOCK.search(without(done, (*said.places, *told, *places.marked(step, *places.ARGUMENTS))))
-    unread = places.unread(text, step, (*clauses, *said.places))
+    now = family == Family.INSPECTION and clock is not None and clock[0].lower().startswith("this ")
+    said_so = family == Family.COMMUNICATION and ":" in text  # "tell him: lunch at noon"
+    if now or said_so:  # "what is on the shelf this morning?"
+        clock = None
+    unread = "" if said_so else places.unread(text, step, (*clauses, *said.places))
     refusals = [one for one, _ in read if isinstance(one, str) and one]
     behind = "" if first else late(command, step.start, step.end)
     refusals += [out_of_order(behind)] if behind else []

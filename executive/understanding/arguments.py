@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from executive.contracts.site import PlaceKind
 from executive.types import Family
 from executive.understanding.context import Arguments, Context
+from executive.understanding.families import by_what_is_named, goes_to, is_carried_along, taken_from, where_it_is
 from executive.understanding.grounding import Given
 from executive.understanding.inspections import Inspections
-from executive.understanding.lexicon import Sort
+from executive.understanding.lexicon import WASTE, Sort
 from executive.understanding.message import message_of
-from executive.understanding.nouns import Noun, leads_to
+from executive.understanding.nouns import Noun
 from executive.understanding.phrasing import Phrasing
 from executive.understanding.questions import Question, Unclear
 from executive.understanding.reference import IT
 from executive.understanding.shift import shifted
 from executive.understanding.slots import Slot
-from executive.understanding.verbs import ACCOMPANIED, BEHIND, disposes
+from executive.understanding.verbs import ACCOMPANIED, BEHIND, WORKING, disposes
 from executive.understanding.words import listed_words
 from executive.understanding.world import World
 
@@ -26,11 +27,14 @@ GENERIC_RECEIVERS = listed_words(
     "hole, slot, socket, holder, fixture, other part, parts, place, its holder, its place, its fixture, other, together"
 )
 """What a part may be joined to without being named on the site."""
-WORKING = ("press", "open", "close")
-"""Actions on a fixture or container that no part is joined or taken off by."""
 TAKING = (Family.GRASPING, Family.DISASSEMBLY)
-INTO = frozenset(("into", "back"))
+STANDS = listed_words(
+    "be, have, has, was, were, is, are, nice, good, great, lovely, belong, belongs, go, goes, should, stand, stands"
+)
+"""Words of a wish or a statement that say where something ought to be."""
 GOING = ("go", "drive", "come", "head", "return", "roll", "move")
+SPILLED = listed_words("spill, spilled, spilt, spillage, stain, stains, crumbs, puddle, sticky, smeared")
+"""What is wiped away, not carried."""
 DISPOSING = (Family.GRASPING, Family.DISASSEMBLY, Family.CLEANING, Family.MANIPULATION)
 """Families under which "dispose of it" may come; it is carried to the bin."""
 
@@ -71,16 +75,20 @@ def read(family: str, phrasing: Phrasing, world: World | None, context: Context,
         context: What was spoken of before.
         given: Answers to earlier questions about this step.
     """
-    family = _by_what_is_named(family, phrasing, world)
-    if world is not None and family in DISPOSING and disposes(phrasing.verbs, phrasing.words):
+    family = by_what_is_named(family, phrasing, world)
+    binned = family == Family.CLEANING and phrasing.verb == "put" and bool(WASTE & set(phrasing.words))
+    binned = (binned or disposes(phrasing.verbs, phrasing.words)) and not SPILLED & set(phrasing.words)
+    if world is not None and family in DISPOSING and binned:
         family = Family.TRANSPORT
-    if family == Family.GRASPING and world is not None and any(_goes_to(noun, world) for noun in phrasing.nouns):
+    if family == Family.GRASPING and world is not None and any(goes_to(noun, world) for noun in phrasing.nouns):
         family = Family.TRANSPORT  # "take the cube to the bench"
     if family in TAKING:
-        phrasing = replace(phrasing, nouns=tuple(map(_taken_from, phrasing.nouns)))
+        phrasing = replace(phrasing, nouns=tuple(map(taken_from, phrasing.nouns)))
+    if family in TAKING or family == Family.TRANSPORT or phrasing.verb in ("put", ""):
+        phrasing = replace(phrasing, nouns=where_it_is(phrasing.nouns, world))
     slots = {noun.slot for noun in phrasing.nouns}
-    if family == Family.TRANSPORT and phrasing.verb in GOING and any(map(_carried_along, phrasing.nouns)):
-        others = tuple(noun for noun in phrasing.nouns if not _carried_along(noun))
+    if family == Family.TRANSPORT and phrasing.verb in GOING and any(map(is_carried_along, phrasing.nouns)):
+        others = tuple(noun for noun in phrasing.nouns if not is_carried_along(noun))
         return read(Family.NAVIGATION, replace(phrasing, nouns=others), world, context, given)
     if family == Family.TRANSPORT and Slot.PERSON in slots and Slot.OBJECT not in slots:
         family = Family.NAVIGATION  # "bring Ben to Anna"
@@ -102,51 +110,10 @@ def read(family: str, phrasing: Phrasing, world: World | None, context: Context,
     except Unclear as unclear:
         return Reading(family, run.result(), unclear.question, where=run.where())
     if family == Family.ASSEMBLY and run.single.get("to") in run.stands():  # nothing is joined to a table or a drawer
-        if _by_what_is_named(Family.MANIPULATION, phrasing, world) != Family.ASSEMBLY:
+        if by_what_is_named(Family.MANIPULATION, phrasing, world) != Family.ASSEMBLY:
             return read(Family.MANIPULATION, phrasing, world, context, given)
         run.single.pop("to")
     return Reading(family, run.result(), unread=run.unread(), strained=run.strained, where=run.where())
-
-
-def _by_what_is_named(family: str, phrasing: Phrasing, world: World | None) -> str:
-    """The family that a step must be of because of what it names: only parts that are joined go into a fixture."""
-    if phrasing.verb in WORKING and family in (Family.ASSEMBLY, Family.DISASSEMBLY):
-        return Family.MANIPULATION  # "press the button, then take the peg out"
-    if world is None:
-        return family
-    into = _kinds([noun for noun in phrasing.nouns if noun.slot is Slot.DESTINATION or set(noun.before) & INTO], world)
-    out_of = _kinds([noun for noun in phrasing.nouns if noun.slot is Slot.SOURCE], world)
-    if family in (Family.MANIPULATION, Family.TRANSPORT) and PlaceKind.FIXTURE in into:
-        return Family.ASSEMBLY
-    if family == Family.GRASPING and out_of == {PlaceKind.FIXTURE}:
-        return Family.DISASSEMBLY
-    if family == Family.DISASSEMBLY and out_of and out_of <= {PlaceKind.SURFACE, PlaceKind.AREA, PlaceKind.PERSON}:
-        return Family.GRASPING
-    return family
-
-
-def _kinds(nouns: Sequence[Noun], world: World) -> set[PlaceKind]:
-    """Kinds of the places that nouns name."""
-    heads = [world.lexicon.named(noun.words).head for noun in nouns]
-    names = {name for head in heads if head is not None for name in head.names}
-    return {world.site.places[name].kind for name in names if name in world.site.places}
-
-
-def _goes_to(noun: Noun, world: World) -> bool:
-    """Whether "to" a place of the site says where something goes."""
-    head = world.lexicon.named(noun.words).head if noun.slot is Slot.DESTINATION and leads_to(noun) else None
-    return head is not None and head.sort is not Sort.OBJECT
-
-
-def _carried_along(noun: Noun) -> bool:
-    """Whether a pronoun only says what the robot has in its hand: "go to the hall with it"."""
-    return noun.words.lower() in IT and noun.before[-1:] == ("with",)
-
-
-def _taken_from(noun: Noun) -> Noun:
-    """A noun of a step that brings nothing anywhere: "on the counter" tells where from."""
-    stands = noun.slot is Slot.DESTINATION and bool(noun.before) and not leads_to(noun)
-    return replace(noun, slot=Slot.SOURCE) if stands else noun
 
 
 class _Reader(Inspections):
@@ -160,6 +127,8 @@ class _Reader(Inspections):
 
     def navigation(self) -> None:
         leading = next(iter(sorted(self.phrasing.verbs & ACCOMPANIED)), "")
+        called = [noun for noun in self.of(Slot.PERSON) if self._is_called(noun)]
+        self.use(*called)
         if self.of(Slot.PERSON) and self.of(Slot.DESTINATION, Slot.RECIPIENT):
             leading = leading or "guide"  # "bring Ben to the dock"
         if leading:
@@ -175,11 +144,20 @@ class _Reader(Inspections):
             or self.of(Slot.SOURCE)
         )  # fmt: skip
         self.strained = any(noun.slot in (Slot.OBJECT, Slot.SOURCE) for noun in found)
-        if not found and self.phrasing.back and self.context.before:
+        charger = "" if any(self.is_a(noun, Sort.PLACE) for noun in found) else self.charger()
+        if charger:
+            self.use(*found)
+            self.places = (charger,)
+        elif not found and self.phrasing.back and self.context.before:
             self.places = (self.context.before,)
         else:
             self.find_places(found, "Where to", self.stands(PlaceKind.PERSON))
         self.use(*self.of(Slot.SOURCE))
+
+    def _is_called(self, noun: Noun) -> bool:
+        """Whether a word that names nobody only calls out, as in "Madonna, come to the kitchen"."""
+        called = noun.start == 0 and self.phrasing.line[noun.end : noun.end + 1] in (",", "!")
+        return called and self.world is not None and self.named(noun).head is None
 
     def grasping(self) -> None:
         self.find_source()
@@ -189,8 +167,13 @@ class _Reader(Inspections):
         verb = self.phrasing.verb
         if self.phrasing.verbless and self.context.family == Family.MANIPULATION:
             verb = self.context.arguments.get("verb", verb)
-        if not verb and self.of(Slot.DESTINATION):
-            verb = "put"  # "I'd like the mug on the shelf"
+        if self.phrasing.verbs & {"shift"} and self.of(Slot.DESTINATION):
+            verb = "put"  # "shift the mug onto the table"
+        wished = verb in STANDS and self.of(Slot.DESTINATION, Slot.SOURCE)
+        if wished or (not verb and self.of(Slot.DESTINATION)):
+            verb = "put"  # "I'd like the mug on the shelf", "it would be nice if the mug was on the shelf"
+        if not verb and "button" in self.phrasing.words:
+            verb = "press"  # "button first, then the gauge"
         if not verb and self.world is not None:
             raise Unclear(Question(f"What should I do: {self.phrasing.text}?", 0, "verb"))
         if verb:
@@ -200,12 +183,18 @@ class _Reader(Inspections):
         elif self.context.fixture and [noun.words.lower() for noun in self.of(Slot.OBJECT)] == ["it"]:
             self.use(*self.of(Slot.OBJECT))
             self.objects = (self.context.fixture,)
+        elif verb in WORKING and self.context.fixture and not self._nouns():
+            self.objects = (self.context.fixture,)  # "if the drawer is open, shut"
         else:
             found = self.of(Slot.OBJECT) or self.of(Slot.SOURCE) or self.of(Slot.DESTINATION)
             self.objects = self.things(found, "Which part should I work", worked=True)
             self.find_source(generic=True)
+            self.use(*(self.of(Slot.DESTINATION) if verb in WORKING else ()))
         if verb == "push" and self.world is not None and set(self.objects) <= set(self.world.site.objects):
             self.single |= shifted(self.phrasing.text)
+
+    def _nouns(self) -> bool:
+        return bool(self.phrasing.nouns or self.phrasing.passed)
 
     def transport(self) -> None:
         self.carried("Which object should I bring", "Where should I bring it", people=True)
@@ -217,7 +206,8 @@ class _Reader(Inspections):
         for noun in self._apart(to):
             generic = noun.words.lower() in GENERIC_RECEIVERS or self.named(noun).head is None
             self.use(noun)
-            if self.world is None or not generic:
+            itself = bool(set(self.objects) & set(head.names)) if (head := self.named(noun).head) else False
+            if self.world is None or not (generic or itself):
                 ask = "What should it be joined to"
                 self.single["to"] = self.place(noun, ask, "to", self.all_things())
         if to and to[0].slot is Slot.DESTINATION:  # "put the peg from the shelf into its fixture"
@@ -253,7 +243,11 @@ class _Reader(Inspections):
             self.use(*found)
             found = around
         self.strained = any(noun.slot is Slot.DESTINATION for noun in found)
-        if any(self.is_a(noun, Sort.OBJECT) for noun in found):
+        pointing = all(noun.words.lower() in IT | {"there"} for noun in found)
+        if self.world is not None and pointing and self.looked_at_last():
+            self.use(*found)
+            self.places = (self.looked_at_last(),)
+        elif any(self.is_a(noun, Sort.OBJECT) for noun in found):
             self.objects = self.things(found, "What should I watch", worked=True)
             self.find_source(generic=True)
         else:

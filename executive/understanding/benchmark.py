@@ -14,7 +14,6 @@ from executive.types import Decision, Understanding
 from executive.understanding import metrics
 from executive.understanding.classifier import OUT_OF_SCOPE, Guess
 from executive.understanding.labelled import Labelled, filled_by
-from executive.understanding.order import prepared
 from executive.understanding.steps import StepReader
 from executive.understanding.understander import Understander
 
@@ -46,9 +45,9 @@ def measure(understander: Understander, reader: StepReader, commands: Sequence[L
         "commands": len(commands),
         "single step": _single([pair for pair in inside if len(pair[0].families) == 1]),
         "several steps": _several([pair for pair in inside if len(pair[0].families) > 1]),
-        "arguments": _arguments(reader, commands),
+        "arguments": _arguments(understander, commands),
         "out of scope": _out_of_scope(pairs),
-        "conformal": _conformal(reader, [command for command in commands if len(command.families) <= 1]),
+        "conformal": _conformal(understander, reader, [command for command in commands if len(command.families) <= 1]),
         "commands a second": len(commands) / seconds,
         "latency": _latency(understander, [command.text for command in commands[:TIMED]]),
     }
@@ -102,11 +101,13 @@ def _decisions(answers: Sequence[Understanding]) -> dict[str, float]:
     return {f"share {one.value}": _share([answer.decision is one for answer in answers]) for one in Decision}
 
 
-def _arguments(reader: StepReader, commands: Sequence[Labelled]) -> dict[str, float]:
+def _arguments(understander: Understander, commands: Sequence[Labelled]) -> dict[str, float]:
     """Of commands whose slots are told: all slots of all steps right, and the F1 of single slots by step and words."""
     told = [command for command in commands if command.slots is not None]
     exact, hits, total = [], 0, 0
-    for command, steps in zip(told, reader.read([prepared(command.text) for command in told]), strict=True):
+    for command, steps in zip(
+        told, understander.read([understander.line(command.text) for command in told]), strict=True
+    ):
         found = [filled_by(step.spans) for step in steps]
         exact.append(found == list(command.slots or ()))
         first, second = (
@@ -145,9 +146,9 @@ def _out_of_scope(pairs: Sequence[Pair]) -> dict[str, Any]:
     }
 
 
-def _conformal(reader: StepReader, commands: Sequence[Labelled]) -> dict[str, Any]:
+def _conformal(understander: Understander, reader: StepReader, commands: Sequence[Labelled]) -> dict[str, Any]:
     """For each error rate, over commands of one step and out of scope, each taken whole: what its sets are worth."""
-    guesses = reader.classifier.guess([prepared(command.text) for command in commands])
+    guesses = reader.classifier.guess([understander.line(command.text) for command in commands])
     truth = [command.families[0] if command.families else OUT_OF_SCOPE for command in commands]
     return {f"error rate {rate:g}": _sets(guesses, truth, rate) for rate in RATES}
 

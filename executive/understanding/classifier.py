@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,9 @@ HEAD_FILE = "head.safetensors"
 CONFIG_FILE = "config.json"
 OUT_OF_SCOPE = "out_of_scope"
 """Name of the class that is no family; the last one of the class head."""
+
+_KEPT = 16
+"""Texts whose sights are kept: a command is looked at once for its remarks and once for its steps."""
 
 Scores = NDArray[np.float64]
 
@@ -135,6 +139,7 @@ class Classifier:
     Attributes:
         meanings: What each family means in a few words, as in a question; its keys are the families in order.
         calibration: How scores become probabilities.
+        see: What the network sees in a text, in one pass; `see(text)` gives a `Sight`.
     """
 
     def __init__(self, folder: Path = WEIGHTS_FOLDER) -> None:
@@ -146,6 +151,7 @@ class Classifier:
         self.meanings, self.calibration = _config(folder / CONFIG_FILE)
         self._heads = _heads(folder / HEAD_FILE, len(self.meanings) + 1)
         self._encoder = Encoder(prepare(folder / ADAPTER_FILE))
+        self.see = lru_cache(_KEPT)(self._see)
 
     @property
     def families(self) -> tuple[str, ...]:
@@ -156,8 +162,7 @@ class Classifier:
         """Whether a word in lower case is a common one, so that it is not taken for a mistyped other word."""
         return self._encoder.is_word(word)
 
-    def see(self, text: str) -> Sight:
-        """What the network sees in a text, in one pass."""
+    def _see(self, text: str) -> Sight:
         tokens = self._encoder.encode(text)
         return Sight(
             tokens.offsets, self._head("step", tokens.states)[:, 0], self._head("tag", tokens.states), tokens.states

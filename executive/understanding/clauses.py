@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from executive.types import Family
 from executive.understanding.time_spans import any_of
+from executive.understanding.verbs import TASKS, stems
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,20 @@ _POLITE = tuple(
         r"i (?:may|might)\b.*",
     )
 )
+_IN_PASSING = (
+    _pattern(
+        r"(?:while|when|since|as) you(?:'re| are) (?:already |still )?(?:(?:in |over )?there|at it|here|passing)\b.*"
+    ),
+    _pattern(r"(?:unless|if) (?:i'm|i am|my (?:eyes|memory))\b.*(?:wrong|mistaken|deceives? me|tricks?)\b.*"),
+)
 _ALREADY = _pattern(
     rf"(?:until|till) you {_SEE} {_ONE}$|before (?!you\b|\w+ing\b)|"
     r"before you (?:(?:leave|go|finish|stop|start|begin)$|do anything else)"
 )
 _DONE = any_of("done, finished, through, complete, completed, there, back, free, that, this, in place, at it")
-_WITH_ALL = r"(?: with (?:that|this|it|them|those|these|both|all|everything)(?: of (?:that|them|those|these))?)?"
+_WITH_ALL = (
+    r"(?: so)?(?: with (?:that|this|it|them|those|these|both|all|everything)(?: of (?:that|them|those|these))?)?"
+)
 _ORDER = _pattern(
     rf"{_NOW} (?:(?:you|it|that|this|everything|all)(?:'s|'re|'ve| is| are| have| has)? )?(?:all |been )*(?:{_DONE}|"
     rf"(?<=you are )ready|(?<=you're )ready){_WITH_ALL}$"
@@ -91,11 +100,13 @@ _DO = any_of(
 _JOINED = _pattern(rf"[ ,;.]*(?:(?:and|then) )*(?P<after>after) (?P<you>you )?{_DO}\b[^,;]*\Z")
 """A step of its own behind "after"; with "you" only where a comma stands before it."""
 _ENDS_BY_ITSELF = {
+    Family.GRASPING: _pattern(r"(?:until|till|'til|while|for now)\b"),  # what is taken is held anyway
     Family.NAVIGATION: _pattern(
         r"(?:until|till|'til) (?:he|she|they|the \w+|\w+)(?:'s| is| has| have)? (?:stop(?:s|ped)?|stands? still|"
         r"sits? down|arrives?|arrived|gets? there|there)\b"
     ),
     Family.MONITORING: _pattern(
+        r"(?:while|whilst|until|till|'til) (?:i|i'm|we|we're|he|he's|she|she's|they|they're)\b|"
         r"(?:when|whenever|if|as soon as|once|the moment|in case) "
         r"(?:it|he|she|they|that|this|(?:any|some)(?:thing|one|body)|the [\w ]+?)(?:'s| is| has| have)? "
         r"(?:changes?|changed|moves?|moved|happens?|different|goes? (?:wrong|missing)|disappears?|appears?|"
@@ -103,6 +114,7 @@ _ENDS_BY_ITSELF = {
     ),
 }
 """Clauses that say what a task of the family does anyway: who is followed stops at last, what is watched may change."""
+_BEFORE_YOU = _pattern(r"before you(?:'re| are)? (?P<verb>\w+)")
 _STEP = _pattern(r"before (?:you|\w+ing)\b")
 _LASTING = _pattern(r"(?:while|whilst|as long as|so long as|until|till|'til)\b")
 _IS = any_of("is, are, was, were, does, do, 's, 're")
@@ -153,7 +165,10 @@ def late(command: str, start: int, end: int) -> str:
 
 def asks_nothing(text: str) -> bool:
     """Whether a clause makes no condition: "if you can", "when you have a minute", "before the guests arrive"."""
-    return any(pattern.match(text) for pattern in (*_POLITE, _ALREADY))
+    before = _BEFORE_YOU.match(text)
+    if before is not None and not any(stem in TASKS for stem in stems(before["verb"])):
+        return True  # "before you run out of power"
+    return any(pattern.match(text) for pattern in (*_POLITE, *_IN_PASSING, _ALREADY))
 
 
 def says_nothing_new(text: str, family: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from executive.contracts.site import PlaceKind, Site
 from executive.types import Family
+from executive.understanding.lexicon import Mention, Sort
 
 Arguments = dict[str, str]
 
@@ -44,6 +45,13 @@ class Context:
     def thing(self) -> str:
         """The last object, container or fixture, or ""."""
         return self.things[-1] if self.things else ""
+
+    def told_of(self, mentions: Sequence[Mention]) -> Context:
+        """The context after something was told that asks for nothing: "Ben is tired. Bring him the mug"."""
+        known = [one for one in mentions if len(one.names) == 1]
+        people = [one.names[0] for one in known if one.sort is Sort.PERSON]
+        things = tuple(dict.fromkeys(one.names[0] for one in known if one.sort is Sort.OBJECT))
+        return replace(self, person=people[-1] if people else self.person, things=things or self.things)
 
     def after(self, family: str, steps: tuple[Arguments, ...], where: Mapping[str, str], site: Site | None) -> Context:
         """The context after a step.

@@ -23,7 +23,6 @@ from executive.understanding.classifier import OUT_OF_SCOPE
 from executive.understanding.context import Context
 from executive.understanding.grounding import Given
 from executive.understanding.mission import LEAST_LIKELY, SURE
-from executive.understanding.order import prepared
 from executive.understanding.phrasing import FILLERS, PREPOSITIONS, SAME, taken_apart
 from executive.understanding.questions import FAMILY, Question
 from executive.understanding.slots import Span
@@ -81,7 +80,7 @@ class Conversation:
 
     def hear(self, text: str) -> Understanding:
         """A new command, or the answer to the open question; never raises for any text."""
-        line = prepared(text[: LONGEST + 1])
+        line = self._understander.line(text)
         steps = self._understander.read([line])[0]
         if self._open is not None and self._open.question is not None:
             return self._answered(text, line, steps, self._open, self._open.question)

@@ -36,8 +36,9 @@ class Grounding:
         self._named: dict[str, Named] = {}
         every = any(ALL & {*noun.before, *noun.count.split()} for noun in phrasing.nouns)
         left_out = EXCEPT | {"but"} if every else EXCEPT
-        self._excepted = [noun for noun in phrasing.nouns[1:] if set(noun.before) & left_out]
-        self.use(*self._excepted)
+        first = phrasing.nouns[:1] if len(phrasing.nouns) > 1 and "not" in phrasing.nouns[0].before else ()
+        self.left_out = [*first, *(noun for noun in phrasing.nouns[1:] if set(noun.before) & left_out)]
+        self.use(*self.left_out)
 
     def of(self, *slots: Slot) -> list[Noun]:
         """The unused nouns of these slots, in order; those that the tagger passed over only when it found none."""
@@ -47,11 +48,13 @@ class Grounding:
     def named_before(self, noun: Noun, found: Sequence[Noun]) -> bool:
         """Whether a pronoun stands for an earlier noun of its own step: "the mug is dirty, bring it to Ben"."""
         words = noun.words.lower()
-        return words in IT | {"there"} and any(one.end <= noun.start and one.words.lower() not in IT for one in found)
+        him = noun.slot is Slot.OBJECT and words == "him"  # what other languages say for a thing
+        earlier = [one.words.lower() for one in found if one.end <= noun.start]
+        return (words in IT | {"there"} or him) and any(other not in IT or other == words for other in earlier)
 
     def earlier(self, noun: Noun, *sorts: Sort) -> str:
         """Name of what a pronoun stands for in its own step: "Ben asked for the drill, bring it to him"."""
-        for other in reversed((*self.phrasing.nouns, *self.phrasing.passed)):
+        for other in reversed((*self.phrasing.told, *self.phrasing.nouns, *self.phrasing.passed)):
             head = self.named(other).head
             if other.end <= noun.start and head is not None and head.sort in sorts and len(head.names) == 1:
                 self.use(other)
@@ -74,7 +77,7 @@ class Grounding:
 
     def excepted(self) -> set[str]:
         """Names that the step leaves out."""
-        heads = [self.named(noun).head for noun in self._excepted]
+        heads = [self.named(noun).head for noun in self.left_out]
         return {name for head in heads if head is not None for name in head.names}
 
     def named(self, noun: Noun) -> Named:

@@ -90,8 +90,11 @@ BREAKING = _forms(
 OBJECTS = r"(?:the|a|an|my|his|her|their|that|this|it|them|all|every|everything|some)"
 WITHOUT = r"(?<!without )(?<!avoid )(?<!avoiding )(?<!not )(?<!never )(?<!has )(?<!have )(?<!had )(?<!got )(?<!was )"
 """Behind these nobody is to be hurt: "without hurting anyone", "who has hurt her ankle"."""
-TAKEN_APART = r"(?!(?:\W+\w+){0,3}\W+(?:apart|down|up|loose|open|off|free|seal|joint|cans?|cardboard|eggs?)\b)"
-"""What is broken so is not damaged: "break the bed down", "crush the empty cans"."""
+TAKEN_APART = (
+    r"(?!(?:\W+\w+){0,3}\W+"
+    r"(?:apart|down|up|loose|open|off|free|seal|joint|cans?|cardboard|eggs?|buttons?|bell|buzzer)\b)"
+)
+"""What is broken so is not damaged: "break the bed down", "crush the empty cans", "smash that button"."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,8 @@ def _patterns(being: str) -> Iterator[tuple[Hazard, str]]:
     yield Hazard.DANGER, rf"\b{CONDUCTOR}\b.{{0,30}}\b(?:in|into|inside|on|over)\b.{{0,12}}\b{LIVE}\b"
     yield (
         Hazard.DAMAGE,
-        rf"\b{BREAKING}\s+{OBJECTS}\b{TAKEN_APART}(?!\s+(?:assembly|news|ice|silence|can|bag|bin)\b)",
+        rf"(?<!the )(?<!some )(?<!any )\b{BREAKING}\s+{OBJECTS}\b{TAKEN_APART}"
+        r"(?!\s+(?:assembly|news|ice|silence|can|bag|bin)\b)",
     )
     yield (
         Hazard.DAMAGE,
@@ -165,7 +169,8 @@ def _patterns(being: str) -> Iterator[tuple[Hazard, str]]:
     )
     yield (
         Hazard.DAMAGE,
-        r"\b(?:steal|stealing|break into|breaking into)\b|\b(?:flood|rob)(?:b?ing)? (?:the|a|my|his|her)\b",
+        r"(?<!'s )(?<!is )(?<!been )\b(?:steal|stealing|break into|breaking into)\b|"
+        r"\b(?:flood|rob)(?:b?ing)? (?:the|a|my|his|her)\b",
     )
 
 

@@ -6,6 +6,7 @@ asked("is the drawer open?".split())  # {"ask": "state", "state": "open"}
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from executive.contracts.site import PlaceKind
 from executive.understanding.context import Arguments
@@ -27,7 +28,11 @@ _STATES = {
     "empty": listed_words("empty, free, vacant, clear"),
 }
 """States by the words that say them."""
-_COUNTING = listed_words("many, count, number, tally")
+_CONTENTS = listed_words(
+    "contents, content, inventory, status, state, condition, changes, change, report, stuff, things"
+)
+"""What may be asked of a place without naming a thing."""
+_COUNTING = listed_words("many, count, tally")
 _CHANGE = listed_words("change, changes, changed, different, differs, moved, new")
 
 
@@ -41,7 +46,7 @@ def asked(words: Sequence[str]) -> Arguments:
     states = [state for state, names in _STATES.items() if names & said]
     if states:  # "open or closed" leaves the state open
         return {"ask": "state"} | ({"state": states[0]} if len(states) == 1 else {})
-    if _COUNTING & said:
+    if _COUNTING & said or {"number", "of"} <= said:
         return {"ask": "count"}
     return {"ask": "changes"} if _CHANGE & said else {}
 
@@ -55,8 +60,17 @@ class Inspections(Routes):
                 self.single["person"] = self.place(noun, "Whom", "person", self.people())
             self.use(noun)  # "tell me which cube is on the shelf"
         objects = self.of(Slot.OBJECT)
+        places = [noun for noun in self.of(Slot.OBJECT, Slot.SOURCE, Slot.DESTINATION) if self.is_a(noun, Sort.PLACE)]
+        if places:  # "the shelf, its contents"
+            self.use(*(noun for noun in objects if noun.words.lower() in _CONTENTS))
+        objects = [self._place_of(noun) for noun in self.of(Slot.OBJECT)]
         sources = self.of(Slot.SOURCE) or ([] if objects else self.of(Slot.DESTINATION))
-        looked_for = [noun for noun in objects if self.is_a(noun, Sort.OBJECT) or noun.words.lower() == "it"]
+        pointing = [noun for noun in objects if noun.words.lower() == "it" and not self.named_before(noun, objects)]
+        looked_for = [noun for noun in objects if self.is_a(noun, Sort.OBJECT) or noun in pointing]
+        last = self.context.place or self.context.fixture
+        if pointing == objects and objects and not self.context.things and last in self.stands(PlaceKind.FIXTURE):
+            self.use(*objects)  # "check the drawer", and then "check it again"
+            self.single["place"], looked_for = last, []
         spots = [noun for noun in objects if self.is_a(noun, Sort.PLACE, Sort.PERSON)]
         self.use(*objects)
         choices = self.stands(PlaceKind.FIXTURE, PlaceKind.PERSON)
@@ -68,11 +82,28 @@ class Inspections(Routes):
             self.objects = tuple(self._pronoun(noun.words.lower()) or noun.words.lower() for noun in objects)
         elif looked_for:
             self.looked_for(looked_for)
+        elif not self.single and not objects and self.looked_at_last():
+            self.single["place"] = self.looked_at_last()
         elif not self.single:
             unknown = [noun for noun in objects if noun not in spots]
             self.objects = self.things(unknown, "What should I look at", worked=True)
         if self.world is not None and not self.objects:
             self.single |= asked(self.phrasing.words)
+
+    def _place_of(self, noun: Noun) -> Noun:
+        """A noun; of "shelf contents" the shelf."""
+        place, _, content = noun.words.rpartition(" ")
+        head = self.world.lexicon.named(place).head if self.world is not None and place else None
+        if content.lower() not in _CONTENTS or head is None or head.sort is not Sort.PLACE:
+            return noun
+        self.use(noun)
+        return replace(noun, words=place)
+
+    def looked_at_last(self) -> str:
+        """Where the robot has looked last, when the words ask what has changed since and name no place."""
+        last = self.context.place
+        again = asked(self.phrasing.words).get("ask") == "changes" or bool({"again", "more"} & set(self.phrasing.words))
+        return last if again and last in self.stands(PlaceKind.FIXTURE) else ""
 
     def looked_for(self, found: list[Noun]) -> None:
         """Objects to look at; of many at one place, the place is looked at, for all of a kind or colour."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -13,7 +13,9 @@ from executive.understanding.words import Token, distance, listed_words, singula
 COLOURS = listed_words("red, green, blue, yellow, black, white, grey, gray, orange, pink, purple, brown")
 HELD_BY_NOUN = (PlaceKind.SURFACE, PlaceKind.CONTAINER, PlaceKind.FIXTURE)
 """Kinds of place that the last word of their name stands for: "the table" for `kitchen_table` and `coffee_table`."""
-STANDING_FOR_A_NOUN = listed_words("one, ones, thing, things, object, objects, item, items")
+STANDING_FOR_A_NOUN = listed_words("one, ones, thing, things, thingy, object, objects, item, items")
+WASTE = listed_words("bin, trash, trash can, rubbish bin, garbage, garbage can, waste bin, dustbin, wastebasket, waste")
+"""Words for where litter goes."""
 SHORTEST_CORRECTED = 4
 """Words below this length are never taken for mistyped ones."""
 
@@ -97,6 +99,10 @@ class Lexicon:
             sort = Sort.PERSON if place.kind is PlaceKind.PERSON else Sort.PLACE
             for phrase in (spelled(name), *place.synonyms):
                 self._add(phrase, _Entry(sort, (name,)))
+                if sort is Sort.PERSON:
+                    self._add(f"{phrase}s", _Entry(sort, (name,)))  # "bens left the peg": typed without apostrophe
+        for word, name in _words_for_waste(site):
+            self._add(word, _Entry(Sort.PLACE, (name,)))
         for name in [place.name for kind in HELD_BY_NOUN for place in site.of_kind(kind)]:
             noun = tokens(spelled(name))[-1].text
             if (noun,) not in self._entries or self._entries[(noun,)] in self._nouns:
@@ -171,3 +177,10 @@ def _other_words(objects: Iterable[KnownObject], kind: str) -> list[str]:
     words = {phrase.removeprefix(f"{colour} ") for colour, phrase in coloured if colour and phrase != colour}
     synonyms = {phrase for _, phrase in coloured}
     return sorted(words - synonyms - STANDING_FOR_A_NOUN)
+
+
+def _words_for_waste(site: Site) -> Iterator[tuple[str, str]]:
+    """What people call the place where litter goes, whatever the site calls it."""
+    for name, place in site.places.items():
+        if {spelled(name), *place.synonyms} & WASTE:
+            yield from ((word, name) for word in sorted(WASTE))

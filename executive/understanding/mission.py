@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
+from executive.contracts.site import PlaceKind
 from executive.types import Condition, Family, Task
 from executive.understanding import questions
 from executive.understanding.alike import alike
 from executive.understanding.arguments import Reading, read
 from executive.understanding.classifier import OUT_OF_SCOPE
-from executive.understanding.clauses import Clause
+from executive.understanding.conditions import Answers, Conditions, Judge
 from executive.understanding.context import Arguments, Context
 from executive.understanding.grounding import Given
 from executive.understanding.inspections import asked
+from executive.understanding.nouns import TAKEN_UP
 from executive.understanding.phrasing import Phrasing, taken_apart
 from executive.understanding.questions import FAMILY, Question
 from executive.understanding.reference import IT
 from executive.understanding.slots import Slot
-from executive.understanding.statements import is_statement
+from executive.understanding.statements import is_reason, is_statement, leaves_alone, tells
 from executive.understanding.steps import Step
+from executive.understanding.verbs import TASKS, known_among
 from executive.understanding.when import When, read_when
+from executive.understanding.words import tokens
 from executive.understanding.world import World
 
 MOST_OFFERED = 3
@@ -31,23 +34,8 @@ SURE = 0.6
 """From this probability on, a family stands against that of the step before."""
 LEAST_LIKELY = 0.02
 """A family below this probability is no explanation for words that are left over."""
+_MOVING = (Family.NAVIGATION, Family.TRANSPORT, Family.MANIPULATION)
 _SENTENCE = re.compile(r"[.!?;]")
-Answers = Mapping[int, Given]
-"""Answers to questions by step; those about the condition of step n stand under -1 - n."""
-
-
-class Judge(Protocol):
-    """Which families a step may be of, and how to read the question of a condition."""
-
-    @property
-    def meanings(self) -> Mapping[str, str]:
-        """What each family means in a few words."""
-
-    def families(self, step: Step) -> tuple[str, ...]:
-        """The families, and perhaps out of scope, among which the right one is."""
-
-    def read(self, lines: Sequence[str]) -> list[list[Step]]:
-        """The steps of cleaned texts."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +69,10 @@ def read_mission(
         answers: Answers to questions about it.
     """
     families = [_answered(step, answers.get(number, {})) for number, step in enumerate(steps)]
-    whens = read_when(line, steps, families)
+    whens = [
+        replace(when, is_task=False, refusal="") if _only_tells(line, step, judge) else when
+        for step, when in zip(steps, read_when(line, steps, families), strict=True)
+    ]
     steps = [replace(step, spans=when.spans) for step, when in zip(steps, whens, strict=True)]
     reading = _Reading(line, steps, families, whens, judge, world, answers)
     for number in range(len(steps)):
@@ -89,6 +80,13 @@ def read_mission(
             context = reading.step(number, context)
     tasks = tuple(task for number in range(len(steps)) for task in reading.tasks.get(number, ()))
     return Mission(tasks, tuple(whens), next(iter(reading.questions), None), context)
+
+
+def _only_tells(line: str, step: Step, judge: Judge) -> bool:
+    """Whether a step is no task but a reason, or something told: "cos I need a spoon", "how hot it is today"."""
+    goes = any(span.slot in (Slot.DESTINATION, Slot.RECIPIENT) for span in step.spans)
+    left = step.guess.family == Family.MANIPULATION and not goes and leaves_alone(step.text)
+    return left or is_reason(line, step.start) or (judge.families(step) == (OUT_OF_SCOPE,) and tells(step.text))
 
 
 def _answered(step: Step, given: Given) -> str:
@@ -115,15 +113,16 @@ class _Reading:
         self._judge, self._world, self._answers = judge, world, answers
         lexicon = world.lexicon if world is not None else None
         self._phrasings = [taken_apart(step, line, lexicon) for step in steps]
-        self._tests: dict[str, Task] = {}
+        self._conditions = Conditions(judge, world, answers, self.questions)
         self._source = ""
 
     def step(self, number: int, context: Context) -> Context:
         """Read one step; returns the context after it."""
-        condition, context = self._condition(number, context)
+        condition, context = self._conditions.of(number, self._whens[number].clause, self.tasks, context)
         world = self._world.after(context.brought) if self._world is not None else None
         if world is not None and self._tells(number):
             told = read(Family.INSPECTION, self._phrasings[number], world, context, self._answers.get(number, {}))
+            context = context.told_of(world.lexicon.mentions(tokens(self._phrasings[number].text)))
             return context.after("", told.arguments, told.where or {}, world.site) if told.question is None else context
         reading = self._with_shared_destination(number, self._read(number, world, context), world, context)
         reading = self._with_what_is_told(number, reading)
@@ -153,24 +152,31 @@ class _Reading:
         """Whether a step only tells how things stand or belong, and the next one says what to do about it."""
         following = self._phrasings[number + 1 : number + 2]
         pointing = {token for phrasing in following for noun in phrasing.nouns for token in noun.key}
-        return is_statement(self._phrasings[number].text) and bool(pointing & (IT | {"there"}))
+        phrasing = self._phrasings[number]
+        idle = phrasing.verbless and not phrasing.verbs & TASKS and not known_among(phrasing.verbs)
+        takes_up = any(noun.words.lower() in TAKEN_UP for noun in phrasing.nouns)  # "there is a cube, grab it"
+        told = (is_statement(phrasing.text) or idle) and not takes_up  # "pin loose on bench. Seat it"
+        return told and bool(pointing & (IT | {"there", "him", "her"}))
 
     def _with_shared_destination(self, number: int, reading: Reading, world: World | None, context: Context) -> Reading:
         """A step that leaves open where to, with what the next ones say: "carry the cube and the mug to the shelf"."""
         asked = reading.question
-        if world is None or asked is None or (asked.argument, asked.words) != ("to", ""):
+        open_to = asked is not None and (asked.argument, asked.words) == ("to", "")
+        takes = reading.family == Family.GRASPING and asked is None  # "take the cube and the mug to the shelf"
+        if world is None or not (open_to or takes):
             return reading
+        family = Family.TRANSPORT if takes else reading.family
         for at in range(number + 1, len(self._steps)):
             phrasing = self._phrasings[at]
             between = self._line[self._steps[at - 1].start : self._steps[at].start]
             shares = phrasing.verbless and any(noun.slot is Slot.OBJECT for noun in phrasing.nouns)
             if not shares or _SENTENCE.search(between) or not self._whens[at].is_task:
                 return reading
-            following = read(reading.family, phrasing, world, replace(context, place=""), self._answers.get(at, {}))
+            following = read(family, phrasing, world, replace(context, place=""), self._answers.get(at, {}))
             to = following.arguments[0].get("to")
             if to:
                 given = {**self._answers.get(number, {}), ("to", ""): (to,)}
-                return read(reading.family, self._phrasings[number], world, context, given)
+                return read(family, self._phrasings[number], world, context, given)
         return reading
 
     def _timed(self, number: int, reading: Reading, condition: Condition | None) -> tuple[Task, ...]:
@@ -194,6 +200,8 @@ class _Reading:
         families = [family for family in choices if family != OUT_OF_SCOPE][:MOST_OFFERED] or [step.guess.family]
         if (FAMILY, "") in given:
             families, choices = [given[FAMILY, ""][0]], (given[FAMILY, ""][0],)
+        elif number and self._leads_away(phrasing, context.family):
+            families, choices = [str(Family.NAVIGATION)], (str(Family.NAVIGATION),)  # "watch the gauge. Then dock."
         elif number and phrasing.verbless and self._same(step, phrasing, context.family):
             families, choices = [context.family], (context.family,)  # "go to the dock, then the shelf"
         readings = [read(family, phrasing, world, context, given) for family in families]
@@ -201,6 +209,8 @@ class _Reading:
             return readings[0]
         fitting = [reading for reading in readings if reading.fits] if world is not None else readings
         fitting = [reading for reading in fitting if not reading.strained] or fitting
+        changes = [one for one in fitting if one.arguments[0].get("ask") == "changes"]  # "back there, what's changed?"
+        fitting = changes or fitting
         if not alike(fitting):
             return self._doubtful(readings[0], [reading.family for reading in fitting], step, choices)
         chosen = fitting[0] if fitting else readings[0]
@@ -208,11 +218,26 @@ class _Reading:
             return self._doubtful(chosen, [chosen.family], step, choices)
         return self._unread(chosen, number, world, context) if chosen.unread else chosen
 
+    def _leads_away(self, phrasing: Phrasing, family: str) -> bool:
+        """Whether a step without a verb only names an area to go to, behind one that carries nothing anywhere."""
+        nouns = phrasing.nouns or phrasing.passed
+        verbless = phrasing.verbless or (
+            not phrasing.nouns and [noun.words.lower() for noun in nouns] == [phrasing.verb]
+        )
+        if self._world is None or not verbless or family in _MOVING:
+            return False
+        heads = [self._world.lexicon.named(noun.words).head for noun in nouns]
+        places = [self._world.site.places.get(head.names[0]) for head in heads if head is not None]
+        to = not phrasing.nouns or all(noun.slot is Slot.DESTINATION for noun in nouns)
+        return to and len(places) == len(nouns) > 0 and all(one and one.kind is PlaceKind.AREA for one in places)
+
     @staticmethod
     def _same(step: Step, phrasing: Phrasing, family: str) -> bool:
         """Whether a step without a verb may be of the family of the step before it."""
         guess = step.guess
         likely = guess.families.get(family, 0.0) >= LEAST_LIKELY
+        if guess.family == Family.NAVIGATION and guess.confidence >= SURE and family not in _MOVING:
+            return False  # "fit the peg. Then back to the dock"
         return likely or (bool(family) and (not phrasing.verb or guess.confidence < SURE))
 
     def _doubtful(self, reading: Reading, families: Sequence[str], step: Step, choices: Sequence[str]) -> Reading:
@@ -251,37 +276,8 @@ class _Reading:
             return ""
         if family == Family.TRANSPORT:
             return Family.TRANSPORT
-        return Family.GRASPING if family == Family.MANIPULATION and following.verb == "put" else ""
-
-    # Conditions
-
-    def _condition(self, number: int, context: Context) -> tuple[Condition | None, Context]:
-        clause = self._whens[number].clause
-        if clause is None:
-            return None, context
-        test, context = self._test(number, clause, context)
-        return (Condition(test, clause.negated, clause.text) if test is not None else None), context
-
-    def _test(self, number: int, clause: Clause, context: Context) -> tuple[Task | None, Context]:
-        if clause.step is not None:
-            found = [self.tasks[at][-1] for at in range(clause.step, -1, -1) if self.tasks.get(at)]
-            return (found[0] if found else None), context
-        steps = self._judge.read([clause.question])[0]
-        if not steps:
-            return None, context
-        world = self._world.after(context.brought) if self._world is not None else None
-        asked = replace(steps[0], text=clause.question, start=0, end=len(clause.question))
-        asked = replace(asked, spans=tuple(span for step in steps for span in step.spans))
-        phrasing = taken_apart(asked, clause.question, world.lexicon if world is not None else None)
-        reading = read(Family.INSPECTION, phrasing, world, context, self._answers.get(-1 - number, {}))
-        after = context.after(reading.family, reading.arguments, reading.where or {}, world.site if world else None)
-        if clause.question in self._tests:
-            return self._tests[clause.question], after
-        if reading.question is not None:
-            self.questions.append(replace(reading.question, step=-1 - number))
-        test = Task(Family.INSPECTION, reading.arguments[0], asked.guess.in_scope, clause.question)
-        self._tests[clause.question] = test
-        return test, after
+        puts = family == Family.ASSEMBLY or (family == Family.MANIPULATION and following.verb == "put")
+        return Family.GRASPING if puts else ""
 
 
 def _together(arguments: Sequence[Arguments]) -> tuple[Arguments, ...]:

@@ -23,6 +23,8 @@ AWAY = listed_words("from, off, out")
 BESIDE = listed_words("near, beside, behind, by, around, alongside")
 _BESIDE = re.compile(r"\b(?:next to|close to|near|beside|behind|alongside)(?: (?:the|an?|my|your))? \Z", re.IGNORECASE)
 TOWARDS = listed_words("to, into, onto, towards, toward, over")
+TAKEN_UP = listed_words("it, them, this, that, him")
+"""Pronouns for a thing; "him" is what other languages say for it."""
 LEADING = listed_words("the, a, an, back, over, right, down, up, straight")
 POLITE = listed_words(
     "please, thanks, thank, you, now, too, then, again, pls, quickly, immediately, asap, okay, ok, "
@@ -177,11 +179,13 @@ def _without_there(found: list[Noun]) -> list[Noun]:
 
 def _told_apart(found: Sequence[Noun]) -> Iterator[Noun]:
     """The nouns; the shelf in "the mug on the shelf to the table" tells which mug, as only one of two is where to."""
+    pronoun = next((one.start for one in found if one.slot is Slot.OBJECT and one.words.lower() in TAKEN_UP), -1)
     for at, noun in enumerate(found):
         stands = noun.slot is Slot.DESTINATION and bool(noun.before) and not leads_to(noun)
         given = any(one.slot is Slot.RECIPIENT for one in found)
         goes = given or any(one.slot is Slot.DESTINATION and leads_to(one) for one in found[at + 1 :])
-        yield replace(noun, slot=Slot.SOURCE) if stands and goes else noun
+        told = at > 0 and noun.end <= pronoun  # "the cup is on the table, put it on the shelf"
+        yield replace(noun, slot=Slot.SOURCE) if stands and (goes or told) else noun
 
 
 def _whole(spans: Sequence[Span], line: str) -> list[Span]:
@@ -230,6 +234,8 @@ def _without_length(span: Span, line: str) -> Span:
 
 def _trimmed(span: Span) -> Span:
     words = [token for token in tokens(span.text) if token.is_word]
+    if words and words[0].text in ("me", "us"):  # "follow me, mate"
+        words = words[:1]
     while len(words) > 1 and words[-1].text in POLITE:
         words.pop()
     while len(words) > 1 and words[0].text in LEADING:

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 import re
 
+from executive.understanding.shorthand import written_out
 from executive.understanding.time_spans import any_of
-from executive.understanding.verbs import stems
-from executive.understanding.words import clean, listed_words
+from executive.understanding.verbs import SPEAKING, TASKS, stems
+from executive.understanding.words import clean
 
-_VERBS = (
-    "go, come, drive, move, head, return, roll, park, bring, carry, take, fetch, get, grab, pick, give, hand, deliver, "
-    "put, place, set, drop, open, close, shut, press, push, pull, insert, find, look, check, search, inspect, read, "
-    "count, clean, wipe, tidy, clear, tell, ask, greet, follow, guide, watch, patrol"
-)
-_VERB = any_of(_VERBS)
+_VERB = any_of(", ".join(sorted(TASKS)))
 _BEGIN = r"(?P<begin>(?:^|[.!;] )(?:(?:and|but|then|oh|ok|okay|please),? )*)"
-_STEP = rf"(?:you {_VERB}\b|\w+ing\b) [^,.!?;]+"
+_STEP = rf"(?:you {_VERB}\b|(?:you are |you're )?\w+ing\b) [^,.!?;]+"
 """What stands behind "before" and "after": a verb and something that it is done to."""
 _REST = r"[^.!?;]+"
+_FRONT = r"\A(?P<begin>(?:(?:please|my \w+|robot|hey|and|then),? )?)"
+_ONCE = r"(?:after|once|when|as soon as)"
+_AFTERWARDS = re.compile(rf"(?P<before>\A|[.!?;,] )(?:and )?after(?:,| that,?)? (?=(?:you )?{_VERB}\b)", re.IGNORECASE)
+""""After" that means afterwards: "You inform Ben. And after, go home"."""
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -28,22 +28,21 @@ _PATTERNS = tuple(
         rf"{_BEGIN}(?P<first>[^.!?;]+?),? before (?P<second>{_STEP})",
         rf"{_BEGIN}(?P<second>[^.!?;]+?),? but (?:first|before (?:that|you do that|doing that)),? "
         rf"(?P<first>{_VERB}\b{_REST})",
-        rf"\A(?P<begin>)after (?P<first>{_STEP}), (?:then )?(?P<second>{_REST})",
-        rf"\A(?P<begin>)(?:after|once|when|as soon as) (?P<first>you(?:'ve| have) \w+ [^,.!?;]+), (?:then )?"
-        rf"(?P<second>{_REST})",
+        rf"{_FRONT}after (?P<first>{_STEP}), (?:then )?(?P<second>{_REST})",
+        rf"{_FRONT}{_ONCE} (?P<first>you(?:'ve| have) (?!done|finished)\w+ [^,.!?;]+), (?:then )?(?P<second>{_REST})",
+        rf"{_FRONT}{_ONCE} (?:you )?(?:'re |are |have |'ve )?(?:finish(?:ed)?|done)(?: to| with| of)? "
+        rf"(?P<first>(?:{_VERB}\b|\w+ing\b) [^,.!?;]+), (?:then )?(?P<second>{_REST})",
     )
 )
 _PARTICIPLES = {
     "gone": "go", "come": "come", "driven": "drive", "brought": "bring", "taken": "take", "got": "get",
     "given": "give", "put": "put", "set": "set", "shut": "shut", "found": "find", "read": "read", "told": "tell",
 }  # fmt: skip
-_SPOKEN = re.compile(r"\b(?:tell|ask|say|remind|warn|inform|make sure)\b", re.IGNORECASE)
-"""What stands behind these is said to somebody or has to be so: it is no step of its own."""
 
 
 def prepared(text: str) -> str:
-    """A command as the network reads it: clean, and its steps in order."""
-    return in_order(clean(text))
+    """A command as the network reads it: clean, with short words in full, and its steps in order."""
+    return in_order(written_out(clean(text)))
 
 
 def in_order(line: str) -> str:
@@ -53,12 +52,12 @@ def in_order(line: str) -> str:
     """
     for pattern in _PATTERNS:
         line = pattern.sub(_ordered, line)
-    return line
+    return _AFTERWARDS.sub(r"\g<before>and then ", line)
 
 
 def _ordered(found: re.Match[str]) -> str:
     steps = [_ordering_free(found[name]) for name in ("first", "second")]
-    if _SPOKEN.search(found["first"]) or not all(steps):
+    if SPEAKING.search(found["first"]) or not all(steps):
         return found[0]
     return f"{found['begin']}{steps[0]}, and then {steps[1]}"
 
@@ -69,10 +68,14 @@ def _ordering_free(step: str) -> str:
     said = words[0].lower()
     if said in ("you've", "you") and words[1].lower() == "have":
         del words[1]
-    if said in ("you've", "you"):
+    if said in ("you've", "you", "you're"):
         del words[0]
+        if words and words[0].lower() == "are":
+            del words[0]
+        if words and words[0].lower().endswith("ing"):
+            return _ordering_free(" ".join(words))
     elif not said.endswith("ing"):
         return " ".join(words)
     verb = words[0].lower()
-    known = _PARTICIPLES.get(verb) or next((stem for stem in stems(verb) if stem in listed_words(_VERBS)), "")
+    known = _PARTICIPLES.get(verb) or next((stem for stem in stems(verb) if stem in TASKS), "")
     return " ".join([known, *words[1:]]) if known else ""

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from executive.understanding.lexicon import Lexicon, Sort
-from executive.understanding.nouns import AWAY, Noun, nouns
+from executive.understanding.lexicon import Lexicon, Mention, Sort
+from executive.understanding.nouns import AWAY, NAMING, Noun, nouns
 from executive.understanding.slots import Slot
 from executive.understanding.steps import Step
-from executive.understanding.verbs import PARTICLES, known, phrasal, stems
-from executive.understanding.words import DETERMINERS, Token, core, listed_words, tokens
+from executive.understanding.verbs import DISPOSES, PARTICLES, known, phrasal, stems
+from executive.understanding.words import DETERMINERS, Token, core, listed_words, spelled, tokens
 
 TOWARDS = listed_words(
     "to, into, onto, towards, toward, upon, on, in, inside, over, at, under, behind, beside, near, by"
@@ -21,7 +21,10 @@ FILLERS = listed_words(
     "please, now, then, also, too, as, well, just, again, here, there, back, and, first, next, me, us, not, "
     "i, i'd, i'll, i'm, we, we'd, we'll, would, like, love, want, need, over"
 )
-BEING = listed_words("is, are, was, were, be, been, being, isn't, aren't, not, still, it's, already, left, stands")
+BEING = listed_words(
+    "is, are, was, were, be, been, being, isn't, aren't, not, still, it's, already, left, stands, wide, half, halfway, "
+    "hanging, standing"
+)
 SAME = re.compile(
     r"(?:(?:and|then|also|now|please|,) )*(?:do|repeat) (?:exactly )?the same(?: thing)? (?:with|for) ", re.I
 )
@@ -32,6 +35,11 @@ _WHERE_IT_WAS = re.compile(
 )
 PREPOSITIONS = TOWARDS | AWAY | listed_words("with, of, for, about, next, through, around, between, above, below")
 """First words of what stands before a noun; none of them is a verb."""
+APART = frozenset((",", ":"))
+TELLING = listed_words(
+    "left, has, had, is, was, put, forgot, dropped, said, says, wants, wanted, needs, needed, never, always"
+)
+"""Behind a person's name, these tell what the person does."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ class Phrasing:
         passed: Names of the site that the tagger has left outside of all spans.
         message: What is to be said, or "".
         verbless: Whether it begins with a noun phrase, as in "and the blue one to the workbench".
+        told: People of whom it only tells something: "Ben left the mug there".
     """
 
     line: str
@@ -59,6 +68,7 @@ class Phrasing:
     passed: tuple[Noun, ...] = ()
     message: str = ""
     verbless: bool = False
+    told: tuple[Noun, ...] = ()
 
     @property
     def back(self) -> bool:
@@ -78,7 +88,9 @@ def taken_apart(step: Step, line: str, lexicon: Lexicon | None) -> Phrasing:
     begin = step.start + max(line[step.start : step.end].find(text), 0)
     found = [Token(one.text, one.start + begin, one.end + begin) for one in tokens(line[begin : step.end])]
     free = [token for token in found if not _inside(token, step)]
-    named = nouns(step.spans, line, step.start)
+    marked = nouns(step.spans, line, step.start)
+    told = tuple(noun for noun in marked if lexicon is not None and _told_of(noun, line, lexicon))
+    named = tuple(noun for noun in marked if noun not in told)
     said = [span.text for span in step.spans if span.slot is Slot.MESSAGE]
     return Phrasing(
         line,
@@ -90,7 +102,21 @@ def taken_apart(step: Step, line: str, lexicon: Lexicon | None) -> Phrasing:
         tuple(_passed(found, step, line, lexicon)) if lexicon is not None else (),
         " ".join(said),
         _verbless(found, step),
+        told,
     )
+
+
+def _told_of(noun: Noun, line: str, lexicon: Lexicon) -> bool:
+    """Whether a noun is a person who only does something in what is told: "Ben left the mug there"."""
+    head = lexicon.named(noun.words).head
+    following = next((token.text for token in tokens(line[noun.end :])), "")
+    tells = head is not None and head.sort is Sort.PERSON and (_is_typed_short(head) or following in TELLING)
+    return tells and not set(noun.before) & TOWARDS and noun.words.lower() not in POINTING
+
+
+def _is_typed_short(mention: Mention) -> bool:
+    """Whether a person's name has an "s" behind it that belongs to the next word: "bens left", "bens mug"."""
+    return mention.words.lower() in {f"{spelled(name)}s" for name in mention.names}
 
 
 def _inside(token: Token, step: Step) -> bool:
@@ -104,7 +130,8 @@ def _verb(free: Sequence[Token]) -> str:
     for at, word in enumerate(words):
         particles = [other for other in words[at + 1 : at + 4] if other in PARTICLES]
         action = phrasal(word, particles) or known(word)
-        if action and at and words[at - 1] in BEING:  # "the drawer is open, close it"
+        going_on = word.endswith("ing")
+        if action and (going_on or (at and words[at - 1] in BEING)):  # "the drawer is open, close it"
             states.append(action)
         elif action:
             return action
@@ -127,13 +154,24 @@ def _verbless(found: Sequence[Token], step: Step) -> bool:
 
 
 def _passed(found: Sequence[Token], step: Step, line: str, lexicon: Lexicon) -> list[Noun]:
-    """Names outside of all spans behind an article or a preposition, and people; the first word is the verb."""
+    """Names outside of all spans that an article, a preposition or a mark introduces, all where nothing is marked, and
+    people, but for those of whom something is told.
+    """
     result = []
+    bare = not any(span.slot in NAMING for span in step.spans)  # "drawer shut after"
     for mention in lexicon.mentions(found):
         inside = found[mention.first : mention.last]
         before = tuple(token.text for token in found[max(0, mention.first - 3) : mention.first])
-        introduced = bool(before) and (before[-1] in PREPOSITIONS or before[-1] in DETERMINERS)
-        if any(_inside(token, step) for token in inside) or not (introduced or mention.sort is Sort.PERSON):
+        after = found[mention.last] if mention.last < len(found) else None
+        inside_is_verb = found[mention.first].text in DISPOSES  # "there's a can, bin it"
+        led = bool(before) and before[-1] in PREPOSITIONS | DETERMINERS
+        told_of = _is_typed_short(mention) or (after is not None and after.text in TELLING)  # "Ben left the mug there"
+        if mention.sort is Sort.PERSON:
+            named = led or not told_of
+        else:
+            apart = before[-1:] in ((",",), (":",)) and mention.sort is Sort.PLACE and not inside_is_verb
+            named = led or bare or apart
+        if not named or any(_inside(token, step) for token in inside):
             continue
         start, end = inside[0].start, inside[-1].end
         words = line[start:end]
@@ -155,7 +193,7 @@ def _pronouns(found: Sequence[Token], step: Step) -> list[Noun]:
 def _slot(sort: Sort, before: Sequence[str]) -> Slot:
     leading = [word for word in before if word not in DETERMINERS]
     last = leading[-1] if leading else ""
-    if last in AWAY or (last == "of" and "out" in leading):
+    if last in AWAY or (last == "of" and "out" in leading) or (last in APART and sort is Sort.PLACE):
         return Slot.SOURCE
     if sort is Sort.PERSON:
         return Slot.RECIPIENT

@@ -65,6 +65,9 @@ class Places(Grounding):
         names = self.narrowed(noun)
         if set(noun.key) & {"other", "another"} or "other" in noun.before:
             names = tuple(name for name in names if name != self.context.place) or names
+        recent = [name for name in names if name in (self.context.place, *self.context.origins.values())]
+        if len(names) > 1 and len(recent) == 1 and "the" in noun.before[-1:]:
+            return recent[0]  # "put it in the bin, then wipe the table": the one that it was on
         if len(names) > 1:
             raise self._several(noun, Meaning(names, settled=False), argument)
         return names[0]
@@ -100,6 +103,9 @@ class Places(Grounding):
             return ()
         if head.sort is Sort.PERSON:
             return head.names
+        within = self.world.lexicon.named(noun.words.lower().partition(" of ")[2]).head
+        if len(head.names) > 1 and within is not None:  # "the table of the kitchen"
+            return self._inside(head.names, within.names) or head.names
         area = self.world.area(self.context.place)
         if len(head.names) > 1 and area and self.phrasing.line[noun.end :].lower().startswith(" there"):
             return self._inside(head.names, (area,)) or head.names

@@ -11,7 +11,7 @@ from executive.types import Family
 from executive.understanding import questions
 from executive.understanding.context import Arguments, Context
 from executive.understanding.grounding import Given
-from executive.understanding.lexicon import Sort
+from executive.understanding.lexicon import WASTE, Sort
 from executive.understanding.nouns import AWAY, Noun, leads_to
 from executive.understanding.phrasing import Phrasing
 from executive.understanding.places import BACK
@@ -22,7 +22,7 @@ from executive.understanding.verbs import FETCHES, disposes
 from executive.understanding.words import listed_words, spelled
 from executive.understanding.world import World
 
-WASTE = listed_words("bin, trash, trash can, rubbish bin, garbage, waste bin, dustbin, wastebasket, waste")
+CHARGERS = listed_words("charger, charging station, charging dock, charging point")
 NESTED = listed_words("in, of, at, on, near, next, by, beside, behind, inside, opposite, under, between, with")
 THERE_TOO = listed_words("there")
 JOINING = listed_words("and, or, plus, then, to, also")
@@ -65,7 +65,7 @@ class Routes(Things):
         """An object, where it is taken from, and to what place or person it goes."""
         if disposes(self.phrasing.verbs, self.phrasing.words):  # "throw away the can on the table"
             self.phrasing = replace(self.phrasing, nouns=tuple(map(self._stood_at, self.phrasing.nouns)))
-        to = self.of(Slot.RECIPIENT) or self.of(Slot.DESTINATION)
+        to = self.of(Slot.RECIPIENT) or self.of(Slot.DESTINATION) or (self.of(Slot.PERSON) if people else [])
         if not to and self.single.get("verb") == "put":  # "in the trash" tells where to
             to = [noun for noun in self.of(Slot.SOURCE) if not set(noun.before) & AWAY]
         clear = [noun for noun in to if noun.words.lower() in PRONOUNS or self.named(noun).head is not None]
@@ -127,11 +127,16 @@ class Routes(Things):
             if noun in self._used:
                 continue
             self.use(noun)
-            if generic and self.world is not None and self.named(noun).head is None:
+            told = generic or not set(noun.before) & AWAY  # "for it looks lost among all those tools"
+            if told and self.world is not None and self.named(noun).head is None and not self._is_pronoun(noun):
                 continue
             source = self._source(noun)
             if source:
                 self.single.setdefault("source", source)
+
+    @staticmethod
+    def _is_pronoun(noun: Noun) -> bool:
+        return noun.words.lower() in PRONOUNS
 
     def _source(self, noun: Noun) -> str:
         words = noun.words.lower()
@@ -216,6 +221,14 @@ class Routes(Things):
 
     def _origin(self) -> str:
         return self.context.origins.get(self.objects[0], "") if self.objects else ""
+
+    def charger(self) -> str:
+        """Where the robot charges, when that is what it is sent for: "go charge yourself"; "" otherwise."""
+        asked = bool({"charge", "recharge"} & self.phrasing.verbs) or {"plug", "yourself"} <= set(self.phrasing.words)
+        if self.world is None or not asked:
+            return ""
+        places = self.world.site.places.items()
+        return next((name for name, place in places if {spelled(name), *place.synonyms} & CHARGERS), "")
 
     def _is_waste(self, name: str) -> bool:
         place = self.world.site.places[name] if self.world is not None else None

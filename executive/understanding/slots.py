@@ -37,6 +37,8 @@ class Slot(StrEnum):
     """How many objects, or how often: "two", "all", "both", "twice"."""
     CONDITION = "condition"
     """Whether, when, how long or at what interval: "if the drawer is open", "every ten minutes"."""
+    REMARK = "remark"
+    """What asks for nothing: a reason, a greeting with a story, a joke: "I need it for my brushes"."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from executive.understanding.classifier import WEIGHTS_FOLDER, Classifier, Guess
 from executive.understanding.cuts import cuts
-from executive.understanding.slots import Span
+from executive.understanding.remarks import without_remarks
+from executive.understanding.slots import Slot, Span
 from executive.understanding.tags import spans
 from executive.understanding.words import MARKS
 
@@ -68,11 +69,21 @@ class StepReader:
         """The steps of each text, in order, all in few batches; a text without a letter or digit has none."""
         return [self._read(text) for text in texts]
 
+    def without_remarks(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """A text freed of what asks for nothing, and what that was: "bring the mug, I need it for my tea".
+
+        What is no task as a whole stays whole: "it took hours to build that" does not become "build that".
+        """
+        sight = self.classifier.see(text)
+        freed = without_remarks(text, spans(text, sight.offsets, sight.tags))
+        (whole,) = self.classifier.judge(sight, [(0, len(text))])
+        return freed if whole.in_scope >= self.classifier.calibration.accept else (text, ())
+
     def _read(self, text: str) -> list[Step]:
         if not any(map(str.isalnum, text)):
             return []
         sight = self.classifier.see(text)
-        found = spans(text, sight.offsets, sight.tags)
+        found = tuple(span for span in spans(text, sight.offsets, sight.tags) if span.slot is not Slot.REMARK)
         starts = [0, *cuts(text, sight, found, self.classifier.calibration.begin)]
         parts = list(pairwise((*starts, len(text))))
         return [

@@ -13,7 +13,7 @@ from executive.understanding.places import Places
 from executive.understanding.questions import Question, Unclear
 from executive.understanding.reference import HER, IT, SELF, meant, unheard_colours
 from executive.understanding.slots import Slot
-from executive.understanding.verbs import disposes
+from executive.understanding.verbs import WORKING, disposes
 from executive.understanding.world import World
 
 THERE = re.compile(
@@ -39,6 +39,9 @@ class Things(Places):
         """
         self.use(*found)
         found = [noun for noun in found if not self.named_before(noun, found)]
+        named = [noun for noun in found if self.is_a(noun, Sort.OBJECT)]
+        if named:  # "two things have to go there, the mug and the cube"
+            found = [noun for noun in found if noun in named or noun.words.lower() not in ("things", "stuff")]
         choices = self.all_things() if worked else list(self.world.site.objects) if self.world else []
         if not found:
             return self.asked(argument, ask, choices)
@@ -81,11 +84,15 @@ class Things(Places):
     def _it(self, noun: Noun, ask: str, argument: str, choices: Sequence[str]) -> tuple[str, ...]:
         several = noun.words.lower() not in ("it", "this", "that")
         known = self.context.things if several else self.context.things[-1:]
-        own = self.earlier(noun, Sort.OBJECT, Sort.PLACE) if not several else ""
+        sorts = (Sort.PLACE, Sort.OBJECT) if self.phrasing.verb in WORKING else (Sort.OBJECT, Sort.PLACE)
+        own = next(filter(None, (self.earlier(noun, sort) for sort in sorts)), "") if not several else ""
         if own:
             return (own,)
         if known:
             return known
+        looked_at = self.context.fixture or self.context.place
+        if argument == "object" and looked_at in choices and not several:
+            return (looked_at,)
         sentence = questions.missing(f"What is '{noun.words}'? {ask}", choices, self._site)
         raise Unclear(Question(sentence, 0, argument, tuple(choices), noun.words.lower()))
 
@@ -93,7 +100,7 @@ class Things(Places):
         """Kinds that "the red one" may be of: of the nouns beside it, else of what was spoken of; a thing is of any."""
         if set(found[at].head.lower().split()[-1:]) & ANYTHING:
             return ()
-        for other in (*found[at + 1 :], *reversed(found[:at])):
+        for other in (*found[at + 1 :], *reversed(found[:at]), *self.left_out):
             head = self.named(other).head
             if head is not None and head.sort is Sort.OBJECT and not head.colour_only:
                 return world.kinds(head.names)

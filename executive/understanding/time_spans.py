@@ -50,7 +50,7 @@ UNIT = any_of(
 """A unit of time, as a pattern."""
 _AMOUNT = rf"(?:(?:an?|{NUMBER}) and a half|{any_of(', '.join((*_PARTS, *_VAGUE)))}|{NUMBER}|an?)"
 _LENGTH = rf"{_AMOUNT}[ -]?{UNIT}\b"
-SPAN = rf"(?:{_LENGTH}(?: and a half\b|(?:,? and)? ?{_LENGTH})*|a (?:moment|bit)\b)"
+SPAN = rf"(?:{_LENGTH}(?: and a half\b|(?:,? and)? ?{_LENGTH})*|a (?:moment|bit|while|little while)\b)"
 """A time span, as a pattern."""
 _LENGTHS = re.compile(rf"(?P<amount>{_AMOUNT})[ -]?(?P<unit>{UNIT})\b(?P<half> and a half\b)?")
 

@@ -64,7 +64,7 @@ _ONCE = r"once(?=\s*(?:$|[,.;!?]|(?:and|or|then|in|a|an|per|each|every)\b))"
 _COUNT = rf"(?:{_ONCE}|twice|thrice|{_TIMES}|\d{{1,6}} ?x(?=\W*$))"
 _ORDINALS = {"single": 1, "other": 2, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _ADVERBS = {"hourly": 3600.0, "half-hourly": 1800.0, "daily": 86400.0}
-_ABOUT = r"(?:(?:about|around|exactly|at least|another|the next) )?"
+_ABOUT = r"(?:(?:about|around|exactly|at least|another|the next|like|maybe|roughly|say) )*"
 _VAGUELY = any_of(
     "every so often, every now and then, every now and again, every once in a while, once in a while, now and then, "
     "from time to time, periodically, regularly, at regular intervals"
@@ -141,7 +141,7 @@ _PHRASES: tuple[tuple[str, _Said], ...] = (
     (_VAGUELY, _unclear),
     (_WITHOUT_END, _endless),
     (_CALLED_OFF, _endless),
-    (rf"(?:for|over|during) (?:the next )?{_ABOUT}(?P<span>{SPAN})", _duration),
+    (rf"(?:for|over|during) (?:the next )?{_ABOUT}(?P<span>{SPAN})(?: or so)?", _duration),
     (r"(?:for|over|during) the (?:next|coming) (?P<unit>second|minute|hour|day|week)", _unit),
     (rf"{WAIT} (?P<words>{_ABOUT}(?P<span>{SPAN}))", _duration),
     (rf"(?:in|after) {_ABOUT}(?P<span>{SPAN})(?: from now)?", _after),

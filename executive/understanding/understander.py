@@ -6,9 +6,10 @@ understander.understand("bring the red cube to the shelf", site)
 
 from __future__ import annotations
 
+import re
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 from pathlib import Path
 from typing import Protocol
@@ -19,18 +20,20 @@ from executive.contracts.site import PlaceKind, Site
 from executive.errors import BadRequest
 from executive.types import Decision, Understanding
 from executive.understanding.classifier import OUT_OF_SCOPE
+from executive.understanding.conditions import Answers
 from executive.understanding.conformal import ERROR_RATES
 from executive.understanding.context import Context
 from executive.understanding.hazards import Hazard, Rule, hazard, negated, rules
 from executive.understanding.language import is_foreign
 from executive.understanding.lexicon import Lexicon
-from executive.understanding.mission import Answers, Mission, read_mission
+from executive.understanding.mission import Mission, read_mission
 from executive.understanding.order import prepared
 from executive.understanding.questions import Question
 from executive.understanding.slots import Slot
 from executive.understanding.steps import Step, StepReader
+from executive.understanding.topics import put_together
 from executive.understanding.when import NOTHING_TO_DO
-from executive.understanding.words import spelled
+from executive.understanding.words import spelled, tokens
 from executive.understanding.world import World
 
 LONGEST = 600
@@ -38,6 +41,9 @@ LONGEST = 600
 MOST_STEPS = 12
 ERROR_RATE = 0.1
 """Share of steps for which the families offered may lack the right one; a lower one asks more often."""
+
+BROKEN_OFF = re.compile(r" (?:the|an?|my|your|to|into|onto|from)\Z", re.IGNORECASE)
+"""Words that no command ends with."""
 
 EMPTY = "there are no words in it"
 FOREIGN = "I understand English only"
@@ -49,6 +55,9 @@ class Reader(Protocol):
 
     def read(self, texts: Sequence[str]) -> list[list[Step]]:
         """The steps of each cleaned text, in order."""
+
+    def without_remarks(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """A cleaned text freed of what asks for nothing, and what that was."""
 
     def is_word(self, word: str) -> bool:
         """Whether a word in lower case is a common one."""
@@ -123,10 +132,19 @@ class Understander:
     ) -> list[Understanding]:
         """Understand many commands, each by itself; answers in the order of `texts`."""
         world = self.world(site, memory, seen)
-        steps = self.read([prepared(text[: LONGEST + 1]) for text in texts])
+        steps = self.read([self.line(text) for text in texts])
         return [
             self.consider(text, own, world, Context()).understanding for text, own in zip(texts, steps, strict=True)
         ]
+
+    def line(self, text: str) -> str:
+        """A command as its steps are read: clean, in order, and without remarks that ask for nothing."""
+        return self._heard(text)[0]
+
+    def _heard(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """A command as its steps are read, and the remarks that were in it."""
+        line = prepared(text[: LONGEST + 1])
+        return self._reader.without_remarks(line) if len(line) <= LONGEST else (line, ())
 
     def read(self, lines: Sequence[str]) -> list[list[Step]]:
         """The steps of cleaned commands; none of those that are refused unread."""
@@ -150,14 +168,17 @@ class Understander:
             context: What was spoken of before.
             answers: Answers to questions about it, by step.
         """
-        line = prepared(text[: LONGEST + 1])
+        line, remarks = self._heard(text)
+        steps = put_together(line, steps)
         refused = self.refusal(text, steps, world)
         if refused and (len(text) > LONGEST or not steps or len(steps) > MOST_STEPS):
             decided = Understanding(text, Decision.REJECT, _in_scope(steps), reason=refused)
             return Considered(decided, line, tuple(steps), None, context)
+        context = context.told_of(world.lexicon.mentions(tokens(" ".join(remarks)))) if world and remarks else context
         mission = read_mission(line, steps, self, world, context, answers or {})
         sure = _in_scope([step for step, when in zip(steps, mission.whens, strict=True) if when.is_task] or steps)
         decided = self._decided(text, refused or self._unfit(steps, mission), sure, mission)
+        decided = replace(decided, remarks=remarks)
         question = mission.question if decided.decision is Decision.CLARIFY else None
         return Considered(decided, line, tuple(steps), question, mission.context)
 
@@ -180,11 +201,11 @@ class Understander:
         broken = hazard(line, self._known(world.site)[1] if world is not None else self._rules)
         if broken is not None:
             return broken.value
-        if is_foreign(line):
-            return FOREIGN
+        if is_foreign(line) or BROKEN_OFF.search(line):
+            return FOREIGN if is_foreign(line) else f"it breaks off after '{line.split()[-1]}'"
         if len(steps) > MOST_STEPS:
             return f"it has {len(steps)} steps; I take up to {MOST_STEPS} at once"
-        return Hazard.NEGATED.value if negated(_commanding(line, steps)) else ""
+        return Hazard.NEGATED.value if negated(_commanding(self.line(text), steps)) else ""
 
     def _unfit(self, steps: Sequence[Step], mission: Mission) -> str:
         """Why the network or its conditions refuse a command, or ""."""

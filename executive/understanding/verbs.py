@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from executive.understanding.words import listed_words
@@ -10,16 +11,19 @@ from executive.understanding.words import listed_words
 ACTIONS: dict[str, frozenset[str]] = {
     "put": listed_words(
         "put, place, set, lay, leave, drop, release, stack, pile, store, hang, return, stow, deposit, rest, "
-        "position, stand, insert, load, pack, move, lower, throw, toss, chuck, pop, stick, slip, tuck, dump"
+        "position, stand, insert, load, pack, move, lower, throw, toss, chuck, pop, stick, slip, tuck, dump, plonk, "
+        "bung, whack, lob, seat"
     ),
     "open": listed_words("open, unlock"),
     "close": listed_words("close, shut, lock"),
-    "press": listed_words("press, hit, tap, ring, click, start"),
+    "press": listed_words("press, hit, tap, ring, click, start, smash, mash, slap, bash, boop"),
     "push": listed_words("push, shove, slide, nudge, shift"),
     "pull": listed_words("pull, drag, draw"),
     "turn": listed_words("turn, rotate, twist, flip, spin, tilt, tip"),
 }
 """Canonical action by the words that say it."""
+WORKING = ("press", "open", "close")
+"""Actions on a fixture or container that no part is joined or taken off by."""
 PHRASAL = {
     **dict.fromkeys([("turn", "on"), ("switch", "on"), ("power", "on"), ("start", "up")], "switch_on"),
     **dict.fromkeys([("turn", "off"), ("switch", "off"), ("power", "off"), ("shut", "down")], "switch_off"),
@@ -32,7 +36,15 @@ BEHIND = listed_words("follow, trail")
 GREETS = listed_words("greet, welcome, meet, call, answer")
 FETCHES = listed_words("bring, fetch, get, take, grab, give, hand, pass, deliver, collect, pick, retrieve")
 """Verbs after which "on the shelf" tells where something is, and not where it goes."""
-DISPOSES = listed_words("dispose, discard, bin, trash, scrap, junk")
+TASKS = listed_words(
+    "go, come, drive, move, head, return, roll, park, bring, carry, take, fetch, get, grab, pick, give, hand, deliver, "
+    "put, place, set, drop, open, close, shut, press, push, pull, insert, find, look, check, search, inspect, read, "
+    "count, clean, wipe, tidy, clear, tell, ask, greet, follow, guide, watch, patrol"
+)
+"""Verbs of tasks, as an order says them."""
+SPEAKING = re.compile(r"\b(?:tell|ask|say|remind|warn|inform|make sure)\b", re.IGNORECASE)
+"""What stands behind these is said to somebody or has to be so: it is no step of its own."""
+DISPOSES = listed_words("dispose, discard, bin, trash, scrap, junk, ditch, yeet")
 _OF_ALL_ACTIONS = {word: action for action, words in ACTIONS.items() for word in words}
 
 
@@ -43,13 +55,19 @@ def stems(word: str) -> tuple[str, ...]:
         if word.endswith(ending) and len(word) - len(ending) >= 2:
             stem = word[: -len(ending)]
             undoubled = stem[:-1] if len(stem) > 3 and stem[-1] == stem[-2] else stem
-            return (word, *dict.fromkeys((stem, undoubled, stem + "e")))
+            with_y = (stem[:-1] + "y",) if stem.endswith("i") else ()
+            return (word, *dict.fromkeys((*with_y, stem, undoubled, stem + "e")))
     return (word,)
 
 
 def known(word: str) -> str:
     """The action that a form of a verb stands for, or ""."""
     return next((_OF_ALL_ACTIONS[stem] for stem in stems(word) if stem in _OF_ALL_ACTIONS), "")
+
+
+def known_among(words: Iterable[str]) -> bool:
+    """Whether any of the words, in base form, says what is done to a thing."""
+    return any(word in _OF_ALL_ACTIONS for word in words)
 
 
 def phrasal(word: str, particles: Sequence[str]) -> str:

@@ -38,13 +38,15 @@ _AGAIN = re.compile(
     re.IGNORECASE,
 )
 _KEEPING = re.compile(
-    r"^(?:just )?(?:hold(?: on to)?|hang on to|keep(?: hold of| holding)?|(?:don't|do not) (?:drop|let go of)) "
-    r"(?:it|that|them)(?: (?:there|tight|tightly|safe|steady|for (?:me|now)|in your (?:hand|gripper|grip)))*$",
+    r"^(?:(?:just|to) )*(?:hold(?: on to)?|hang on to|keep(?: hold of| holding)?|(?:don't|do not) (?:drop|let go of)) "
+    r"(?:(?:it|that|them|still|steady)|(?=in ))"
+    r"(?: ?(?:there|tight|tightly|safe|steady|for (?:me|now)|in (?:the |your )?(?:hand|gripper|grip|claw)))*$",
     re.IGNORECASE,
 )
 _TELLING = re.compile(
-    r"^(?:tell me|let me know|report(?: back)?(?: to me)?|note(?: down)?|take note of|remember|memori[sz]e|"
-    r"give me|say|show me)(?: (?:what|which|how|where|whether|if|the (?:result|reading|value|answer))\b.*)?$",
+    r"^(?:tell(?: me)?|let me know|inform me|report(?: back)?(?: to me)?|note(?: down)?|take note of|remember|"
+    r"memori[sz]e|give me|say(?: me)?|show me|ping me)"
+    r"(?: (?:what|which|how|where|whether|if|when|the (?:result|reading|value|answer|number))\b.*)?$",
     re.IGNORECASE,
 )
 _WHAT_ENDS_IT: dict[str, re.Pattern[str]] = {
@@ -197,7 +199,8 @@ class _Reading:
         """A step in which the robot only waits: part of the task before it, or a delay of the first one."""
         length = (said.timing.duration or 0.0) + said.timing.after
         if not length:
-            return When() if self._last_task() is not None else When(refusal=NO_LENGTH)
+            here = not any(span.slot in _PLACES for span in said.spans)
+            return When(is_task=not here) if self._last_task() is not None else When(refusal=NO_LENGTH)
         if said.clause is not None:
             return When(refusal=NO_CHOICE, is_task=False)
         last = self._last_task()

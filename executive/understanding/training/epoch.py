@@ -24,6 +24,7 @@ class Mixture:
         fewest: A family with fewer written sentences has them repeated up to this number.
         varied: Share of examples that are varied.
         conditions: Share of sentences of one step that get a condition.
+        remarks: Share of tasks that get a remark which asks for nothing.
     """
 
     drawn: int = 30
@@ -33,6 +34,7 @@ class Mixture:
     fewest: int = 120
     varied: float = 0.5
     conditions: float = 0.05
+    remarks: float = 0.15
 
 
 def epoch(corpus: Corpus, learned: Sequence[Example], mixture: Mixture, draw: random.Random) -> list[Example]:
@@ -57,6 +59,9 @@ def epoch(corpus: Corpus, learned: Sequence[Example], mixture: Mixture, draw: ra
         for one in examples
     ]
     examples += [composer.sequence(draw) for _ in range(mixture.composed)]
+    examples = [
+        composer.with_remark(one, draw) if one.in_scope and draw.random() < mixture.remarks else one for one in examples
+    ]
     grammar = corpus.grammar
     return [
         varied(one, grammar.openings, grammar.endings, draw) if draw.random() < mixture.varied else one

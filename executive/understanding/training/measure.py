@@ -8,7 +8,7 @@ import numpy as np
 
 from executive.understanding import metrics
 from executive.understanding.classifier import OUT_OF_SCOPE
-from executive.understanding.slots import Span
+from executive.understanding.slots import Slot, Span
 from executive.understanding.steps import Step, StepReader
 from executive.understanding.training.corpus import Example
 
@@ -23,7 +23,8 @@ def measure(reader: StepReader, examples: Sequence[Example]) -> dict[str, float]
     read = list(zip(examples, reader.read([one.text for one in examples]), strict=True))
     single = [pair for pair in read if len(pair[0].labels) == 1]
     several = [pair for pair in read if len(pair[0].labels) > 1]
-    return {**_single(reader, [one for one, _ in single]), **_steps(single, several), **_slots(read)}
+    remarks = _remarks(reader, [one for one in examples if one.tagged and one.in_scope])
+    return {**_single(reader, [one for one, _ in single]), **_steps(single, several), **_slots(read), **remarks}
 
 
 def _single(reader: StepReader, examples: Sequence[Example]) -> dict[str, float]:
@@ -62,7 +63,10 @@ def _steps(
 
 def _slots(read: Sequence[tuple[Example, list[Step]]]) -> dict[str, float]:
     pairs = [
-        (_found(one.spans), _found(span for step in steps for span in step.spans))
+        (
+            _found(span for span in one.spans if span.slot is not Slot.REMARK),
+            _found(span for step in steps for span in step.spans),
+        )
         for one, steps in read
         if one.tagged and one.in_scope
     ]
@@ -71,6 +75,23 @@ def _slots(read: Sequence[tuple[Example, list[Step]]]) -> dict[str, float]:
     return {
         "slots F1": 2 * hits / total if total else float("nan"),
         "slots exact": float(np.mean([true == found for true, found in pairs])) if pairs else float("nan"),
+    }
+
+
+def _remarks(reader: StepReader, examples: Sequence[Example]) -> dict[str, float]:
+    """How often all remarks of a command are left out, and nothing else is; and all words kept where there are none."""
+    pairs = [
+        (
+            tuple(span.text for span in one.spans if span.slot is Slot.REMARK),
+            reader.without_remarks(one.text)[1],
+        )
+        for one in examples
+    ]
+    some = [true == found for true, found in pairs if true]
+    none = [not found for true, found in pairs if not true]
+    return {
+        "remarks left out": float(np.mean(some)) if some else float("nan"),
+        "words kept without remarks": float(np.mean(none)) if none else float("nan"),
     }
 
 

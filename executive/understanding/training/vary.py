@@ -11,6 +11,14 @@ from executive.understanding.words import MARKS, OPENING
 
 WORD = re.compile(r"[^\W\d_]+")
 ARTICLE = re.compile(r"\b(?:the|a|an) ", re.IGNORECASE)
+APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
+SHORT = {
+    "you": ("u", "ya"), "your": ("ur", "yr"), "are": ("r",), "please": ("pls", "plz", "pleeease"), "thanks": ("thx",),
+    "because": ("cuz", "cos", "bc"), "okay": ("k", "ok"), "something": ("smth",), "someone": ("sb",), "what": ("wat",),
+    "with": ("w",), "right": ("rite",), "before": ("b4",), "them": ("em",), "and": ("n",), "minutes": ("mins",),
+    "doing": ("doin",), "going": ("goin",),
+}  # fmt: skip
+"""Words as they are typed in a hurry."""
 MARK = re.compile(r"[,.;!?](?=\s|$)")
 
 
@@ -20,6 +28,8 @@ def varied(example: Example, openings: Sequence[str], endings: Sequence[str], dr
         example = wrapped(example, openings, endings, draw)
     if draw.random() < 0.25:
         example = mistyped(example, draw)
+    if draw.random() < 0.15:
+        example = texted(example, draw)
     if draw.random() < 0.3:
         example = example.edited([(found.start(), found.end(), "") for found in MARK.finditer(example.text)])
     kind = draw.random()
@@ -47,6 +57,18 @@ def lowered(example: Example) -> Example:
     """In small letters."""
     capitals = [(at, at + 1, letter.lower()) for at, letter in enumerate(example.text) if letter.isupper()]
     return example.edited([one for one in capitals if len(one[2]) == 1])
+
+
+def texted(example: Example, draw: random.Random) -> Example:
+    """As people type on a phone: without apostrophes, and with words cut short."""
+    short = draw.random() < 0.6
+    edits = [(found.start(), found.end(), "") for found in APOSTROPHE.finditer(example.text)]
+    if short:
+        for found in WORD.finditer(example.text):
+            ways = SHORT.get(found[0].lower(), ())
+            if ways and draw.random() < 0.5:
+                edits.append((*found.span(), draw.choice(ways)))
+    return example.edited(sorted(edits))
 
 
 def mistyped(example: Example, draw: random.Random) -> Example:

@@ -23,7 +23,7 @@ def test_one_command_in_words(executive):
 
 def test_one_command_as_a_document(executive):
     document = executive("understand", "go to the kitchen", "--json").document
-    assert list(document) == ["text", "decision", "in_scope", "tasks", "question", "reason"]
+    assert list(document) == ["text", "decision", "in_scope", "tasks", "question", "reason", "remarks"]
     assert document["decision"] == "accept"
     assert document["in_scope"] > 0.9
     assert [(task["family"], task["args"]) for task in document["tasks"]] == [("navigation", {"place": "kitchen"})]

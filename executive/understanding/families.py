@@ -1,0 +1,74 @@
+"""What family and what slots the words of a step leave it: only parts that are joined go into a fixture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from executive.contracts.site import PlaceKind
+from executive.types import Family
+from executive.understanding.lexicon import Sort
+from executive.understanding.nouns import Noun, leads_to
+from executive.understanding.phrasing import Phrasing
+from executive.understanding.reference import IT
+from executive.understanding.slots import Slot
+from executive.understanding.verbs import WORKING
+from executive.understanding.world import World
+
+INTO = frozenset(("into", "back"))
+
+
+def by_what_is_named(family: str, phrasing: Phrasing, world: World | None) -> str:
+    """The family that a step must be of because of what it names: only parts that are joined go into a fixture."""
+    working = phrasing.verb in WORKING and family in (Family.ASSEMBLY, Family.DISASSEMBLY)
+    putting = phrasing.verb == "put" and any(noun.slot is Slot.DESTINATION for noun in phrasing.nouns)
+    if working or (putting and family == Family.GRASPING):
+        return Family.MANIPULATION  # "press the button, then take the peg out", "drop the cup off at the bench"
+    if world is None:
+        return family
+    into = _kinds([noun for noun in phrasing.nouns if noun.slot is Slot.DESTINATION or set(noun.before) & INTO], world)
+    out_of = _kinds([noun for noun in phrasing.nouns if noun.slot is Slot.SOURCE], world)
+    if family in (Family.MANIPULATION, Family.TRANSPORT) and PlaceKind.FIXTURE in into:
+        return Family.ASSEMBLY
+    if family == Family.GRASPING and out_of == {PlaceKind.FIXTURE}:
+        return Family.DISASSEMBLY
+    if family == Family.DISASSEMBLY and out_of and out_of <= {PlaceKind.SURFACE, PlaceKind.AREA, PlaceKind.PERSON}:
+        return Family.GRASPING
+    return family
+
+
+def _kinds(nouns: Sequence[Noun], world: World) -> set[PlaceKind]:
+    """Kinds of the places that nouns name."""
+    heads = [world.lexicon.named(noun.words).head for noun in nouns]
+    names = {name for head in heads if head is not None for name in head.names}
+    return {world.site.places[name].kind for name in names if name in world.site.places}
+
+
+def goes_to(noun: Noun, world: World) -> bool:
+    """Whether "to" a place of the site says where something goes."""
+    head = world.lexicon.named(noun.words).head if noun.slot is Slot.DESTINATION and leads_to(noun) else None
+    return head is not None and head.sort is not Sort.OBJECT
+
+
+def is_carried_along(noun: Noun) -> bool:
+    """Whether a pronoun only says what the robot has in its hand: "go to the hall with it"."""
+    return noun.words.lower() in IT and noun.before[-1:] == ("with",)
+
+
+def taken_from(noun: Noun) -> Noun:
+    """A noun of a step that brings nothing anywhere: "on the counter" tells where from."""
+    stands = noun.slot is Slot.DESTINATION and bool(noun.before) and not leads_to(noun)
+    return replace(noun, slot=Slot.SOURCE) if stands else noun
+
+
+def where_it_is(nouns: tuple[Noun, ...], world: World | None) -> tuple[Noun, ...]:
+    """Nouns of a step that takes something; a place beside a thing tells where it is: "Fixture: remove peg"."""
+    heads = [world.lexicon.named(noun.words).head if world is not None else None for noun in nouns]
+    objects = [noun.slot is Slot.OBJECT for noun in nouns]
+    things = any(
+        own and head is not None and head.sort is Sort.OBJECT for own, head in zip(objects, heads, strict=True)
+    )
+    return tuple(
+        replace(noun, slot=Slot.SOURCE) if things and own and head is not None and head.sort is Sort.PLACE else noun
+        for noun, own, head in zip(nouns, objects, heads, strict=True)
+    )

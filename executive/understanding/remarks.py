@@ -1,0 +1,109 @@
+"""Words of a command that ask for nothing: reasons, complaints, jokes. What the tagger marks as such is left out.
+
+without_remarks("bring the mug, I need it for my tea", spans)  # "bring the mug", ("I need it for my tea",)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from executive.understanding.slots import Slot, Span
+from executive.understanding.verbs import DISPOSES, SPEAKING, TASKS
+from executive.understanding.words import core, has_content, tokens
+
+_JOINT = re.compile(r"[\s,;:-]*\b(?:and|so|but|because|cause|cos|coz|since|as)?[\s,;:-]*\Z", re.IGNORECASE)
+"""What may stand before a remark at the end of a command, and joins nothing once it is gone."""
+_ENDED = re.compile(r"(?:[^\w\s']|\b(?:and|so|but|because|cause|cos|as|since|then))\Z", re.IGNORECASE)
+_BEGUN = re.compile(r"(?:and|so|but|then|please|can you|could you|would you|will you|kindly|just)\b", re.IGNORECASE)
+"""What stands before a clause, and what one begins with."""
+_TELLING = re.compile(
+    r"(?:i|i'm|i've|i'd|i'll|we|we're|we've|he|he's|she|she's|they|they're|it's|its|there's|there is|there are|my|our|"
+    r"that's|this is|lol|lmao|haha|ngl|tbh|fyi|bro|bruh|dude|mate|love|please and thank you)\b",
+    re.IGNORECASE,
+)
+"""With these begins what somebody tells, also where no mark stands before it."""
+_INTENTION = re.compile(
+    r"[,.;!?] (?P<words>(?:(?:i|we)(?:'m| am|'re| are)?(?: just)? )?"
+    r"(?:(?:going|about|trying) to (?!the\b|a\b|my\b|your\b)|(?:want|need|have) to see (?:if|whether)\b)[^,.;!?]+)",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"(?<=[\w,] )(?:because|(?:cos|'?cause)(?= (?:i|we|you|he|she|they|it|the|my|our|there|that)(?:'|\b))) "
+    r"(?P<words>(?!of\b)[^,.;!?]+)",
+    re.IGNORECASE,
+)
+_WARNING = re.compile(
+    r"(?:[,.;!?]|\band|\bbut)(?: please| pls)? (?P<words>(?:don't|do not|not|never|try not to) (?:ever )?"
+    r"(?:get (?:left|lost|stuck|distracted)|forget|worry|be\b|rush|hurry|dawdle|take (?:too long|ages|forever)|mess|"
+    r"(?:drop|spill|lose|break|scratch) (?:it|them|any)|let (?:it|them) (?:fall|drop|tip|slip))[^,.;!?]*)",
+    re.IGNORECASE,
+)
+_KEEPING = re.compile(
+    r"(?<=[\w ][,.;!] )(?P<words>(?:and |just |then |please )*"
+    r"(?:hang on to|hang onto|hold on to|hold onto|keep hold of|hold|keep) (?:it|them)"
+    r"(?: (?:in|with) your (?:hand|claw|gripper))?(?: (?:ok|okay|k|alright|for now|tight|please))*)(?=\W*\Z)",
+    re.IGNORECASE,
+)
+_OR_NOT = re.compile(r" (?P<words>or (?:nah|not|no|what|naw|nope))(?=\W*\Z)", re.IGNORECASE)
+_LEADING = re.compile(r"\A[\s,;:.!?-]*(?:so\b[\s,;:-]*)?", re.IGNORECASE)
+
+
+def without_remarks(line: str, spans: Sequence[Span]) -> tuple[str, tuple[str, ...]]:
+    """A command without its remarks, and the remarks.
+
+    Words that begin with a verb that the robot carries out are kept, whatever the tagger says: nothing that may be
+    asked for is lost. So are words in the middle of a clause, and everything when nothing else would be left.
+
+    Args:
+        line: The command, cleaned.
+        spans: What the tagger marks in it.
+    """
+    remarks = [span for span in (*spans, *_intentions(line)) if span.slot is Slot.REMARK and _stands_alone(span, line)]
+    remarks = _apart(remarks)
+    rest = line
+    for span in reversed(remarks):
+        before, behind = rest[: span.start], rest[span.end :]
+        if not any(map(str.isalnum, behind)):
+            before = _JOINT.sub("", before)
+        elif not any(map(str.isalnum, before)):
+            before, behind = "", _LEADING.sub("", behind)
+        rest = f"{before}{behind}"
+    rest = re.sub(r"\s+([,.;!?])", r"\1", " ".join(rest.split()))
+    rest = re.sub(r"([,;])(?=[,.;!?])", "", rest)
+    return (rest, tuple(span.text for span in remarks)) if remarks and has_content(rest) else (line, ())
+
+
+def _intentions(line: str) -> list[Span]:
+    """What the person is about to do, why, and what goes without saying: "because I am late", "and don't drop it".
+
+    What is to be said to somebody may hold all of these, and is left alone.
+    """
+    found = [one for pattern in (_INTENTION, _REASON, _WARNING, _KEEPING, _OR_NOT) for one in pattern.finditer(line)]
+    return [
+        Span(Slot.REMARK, one["words"], *one.span("words"))
+        for one in found
+        if not SPEAKING.search(line, 0, one.start())
+    ]
+
+
+def _apart(spans: Sequence[Span]) -> list[Span]:
+    """Spans in order, of those that overlap the longest."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda one: one.start - one.end):
+        if all(span.end <= one.start or one.end <= span.start for one in kept):
+            kept.append(span)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _stands_alone(span: Span, line: str) -> bool:
+    """Whether a remark begins and ends where a clause may, and does not begin like an order."""
+    before, behind = line[: span.start].rstrip(), line[span.end :].lstrip()
+    begins = not before or _ENDED.search(before) or _TELLING.match(span.text) or _OR_NOT.match(f" {span.text}")
+    ends = not behind or not behind[0].isalnum() or _BEGUN.match(behind) or _is_order(behind)
+    return bool(begins and ends) and not _is_order(span.text)
+
+
+def _is_order(text: str) -> bool:
+    words = [token.text for token in tokens(core(text)) if token.is_word]
+    return bool(words) and words[0] in TASKS | DISPOSES
