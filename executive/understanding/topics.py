@@ -13,9 +13,10 @@ from executive.understanding.nouns import NAMING, TAKEN_UP
 from executive.understanding.phrasing import FILLERS, PREPOSITIONS
 from executive.understanding.slots import Slot
 from executive.understanding.steps import Step
-from executive.understanding.words import DETERMINERS, MARKS, tokens
+from executive.understanding.words import DETERMINERS, MARKS, listed_words, tokens
 
 _APART = frozenset(".:;,!?")
+_GOING_ON = listed_words("and, then, or, next, also, to, into, onto")
 _CARRYING = (Family.MANIPULATION, Family.TRANSPORT)
 _WHERE_TO = (Slot.DESTINATION, Slot.RECIPIENT)
 
@@ -54,7 +55,8 @@ def _names_only(step: Step, line: str) -> bool:
     goes = any(span.slot in _WHERE_TO and span.text.lower() not in TAKEN_UP for span in step.spans[1:])
     named = not goes and any(span.slot in NAMING and span.text.lower() not in TAKEN_UP for span in step.spans)
     apart = line[: step.end].rstrip()[-1:] in _APART or line[step.end :].lstrip()[:1] in _APART
-    return named and not _free(step, line) and apart
+    goes_on = next((token.text for token in tokens(line[step.start : step.end]) if token.is_word), "") in _GOING_ON
+    return named and not _free(step, line) and apart and not goes_on  # "to the hall, then the dock" is two steps
 
 
 def _acts_on_nothing(step: Step, line: str) -> bool:

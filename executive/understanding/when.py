@@ -159,7 +159,7 @@ class _Reading:
         if self._is_part_of_the_last(said):
             return When(is_task=False)
         if _WAITING.match(said.rest):
-            return self._stand(said)
+            return self._stand(said, family)
         if again is not None and self._last_task() is not None and said.timing.repeat() is not None:
             return self._go_back(0 if again["all"] else self._chain, said)
         if not said.rest:
@@ -195,11 +195,11 @@ class _Reading:
         stay = (timing.duration or 0.0) if staying else 0.0
         return When(said.clause or self._clause, own or self._repeat, stay)
 
-    def _stand(self, said: Adverbials) -> When:
+    def _stand(self, said: Adverbials, family: str) -> When:
         """A step in which the robot only waits: part of the task before it, or a delay of the first one."""
         length = (said.timing.duration or 0.0) + said.timing.after
         if not length:
-            here = not any(span.slot in _PLACES for span in said.spans)
+            here = family == Family.NAVIGATION and not any(span.slot in _PLACES for span in said.spans)
             return When(is_task=not here) if self._last_task() is not None else When(refusal=NO_LENGTH)
         if said.clause is not None:
             return When(refusal=NO_CHOICE, is_task=False)
