@@ -134,5 +134,6 @@ def _in_words(document: Mapping[str, Any]) -> str:
         expected = f", expected to succeed {task['value']:.0%}" if "value" in task else ""
         lines.append(f"  {number}. {task['family']}  {args}  (sure {task['confidence']:.0%}{expected})")
         lines.extend(f"     {words}" for words in filter(None, (timing_words(task),)))
+    lines.extend(f"  asks for nothing: '{words}'" for words in document["remarks"])
     said = (document["question"], document["reason"], document.get("infeasible", ""))
     return "\n".join((*lines, *(f"  {words}" for words in said if words)))
