@@ -17,8 +17,9 @@ class Feedback:
         outcome: How it ended, or None while it runs.
         reason: The outcome's facts as a short clause, or "".
         progress: 0 to 1.
-        success: Learned estimate that the goal is reached, 0 to 1.
+        success: Learned estimate that the goal is reached now, 0 to 1.
         outputs: Output values, once it has ended.
+        expected: Learned probability that the run will still succeed, 0 to 1; None where nobody has learned it.
     """
 
     outcome: SkillOutcome | None = None
@@ -26,6 +27,29 @@ class Feedback:
     progress: float = 0.0
     success: float = 0.0
     outputs: Mapping[str, Any] = field(default_factory=dict)
+    expected: float | None = None
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """How likely the run of a skill was to succeed, by its own learned estimate.
+
+    Attributes:
+        skill: Name of the skill.
+        first, lowest, last: The first, the lowest and the last estimate, 0 to 1.
+        outcome: How the run ended, as the outcome's name in small letters.
+    """
+
+    skill: str
+    first: float
+    lowest: float
+    last: float
+    outcome: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values."""
+        chances = {name: round(getattr(self, name), 3) for name in ("first", "lowest", "last")}
+        return {"skill": self.skill, **chances, "outcome": self.outcome}
 
 
 class SkillRun(Protocol):

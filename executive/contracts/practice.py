@@ -168,6 +168,9 @@ class Practice(Protocol):
     def finish(self) -> Attempt:
         """Let the robot come to rest after a run that has ended, and say how it went."""
 
+    def shove(self, name: str, velocity: Vector) -> None:
+        """Somebody gives an object a push: it slides off with `velocity` in `map` [m/s]; shape (2,)."""
+
     def observe(self) -> Observation:
         """The newest observation."""
 

@@ -189,6 +189,11 @@ class Skill(ABC):
         """Whether this run may still read the camera; when not, a training saves itself the pictures."""
         return True
 
+    @property
+    def touches(self) -> frozenset[str]:
+        """Objects besides those of its goal that this run means to touch now; others are collisions in practice."""
+        return frozenset()
+
     def prepare(self) -> None:  # noqa: B027 - a skill without weights has nothing to prepare
         """Load what `start` would have to load, so that bad weights are found before anything moves.
 
@@ -208,6 +213,13 @@ class Skill(ABC):
     @abstractmethod
     def step(self, observation: Observation) -> Step:
         """Answer one observation. Takes well under one control period; never blocks."""
+
+    def foresee(self, observation: Observation, step: Step) -> float | None:
+        """Learned probability that this run will still succeed, 0 to 1; None where nobody has learned it.
+
+        Called once after every `step`, with what it was given and what it answered.
+        """
+        return None
 
     def close(self) -> None:  # noqa: B027 - most skills hold nothing that has to be released
         """Release what the run holds. Called on every way out, also when `start` raised."""

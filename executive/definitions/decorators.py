@@ -64,6 +64,15 @@ DECORATORS: tuple[DecoratorSpec, ...] = (
         "conditions",
         needs_success=False,
     ),
+    DecoratorSpec(
+        "give_up_below",
+        "Stops the node and fails once the learned estimate of a skill in it says that success is less likely.",
+        (
+            Port("chance", PortType.NUMBER, "least expected success", "%", minimum=0.0, maximum=100.0),
+            Port("lasting", PortType.DURATION, "for how long it has to be less", "s", 0.5, False, 0.0),
+        ),
+        "chance",
+    ),
 )
 
 HANDLERS: tuple[HandlerSpec, ...] = (

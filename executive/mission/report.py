@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from executive.contracts.execution import Foreseen
 from executive.types import Outcome, Task
 
 
@@ -20,6 +21,7 @@ class TaskReport:
         seconds: How long it ran in all rounds [s] on the executive's clock, with the test of its condition.
         rounds: Number of rounds in which it was carried out.
         value: Probability of success that was expected of it before the mission began, or None.
+        foreseen: What the skills that it ran expected of themselves meanwhile, in order.
     """
 
     task: Task
@@ -28,6 +30,7 @@ class TaskReport:
     seconds: float = 0.0
     rounds: int = 1
     value: float | None = None
+    foreseen: tuple[Foreseen, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, as in the document of `executive run --json`."""
@@ -39,7 +42,9 @@ class TaskReport:
             "seconds": round(self.seconds, 2),
         }
         repeated = {"rounds": self.rounds} if self.task.repeat is not None else {}
-        expected = {} if self.value is None else {"value": round(self.value, 4)}
+        expected: dict[str, Any] = {} if self.value is None else {"value": round(self.value, 4)}
+        if self.foreseen:
+            expected["foreseen"] = [one.as_json() for one in self.foreseen]
         return document | expected | self.task.timing_json() | repeated
 
 

@@ -80,6 +80,7 @@ class LoopCrew:
         runtime.parts.on_task(task)
         inquiry = Inquiry(runtime.host)
         started, denial = self.now(), ""
+        runtime.host.take_foreseen()
         try:
             tree = build(runtime.parts.definition, task, replace(runtime.new_tools(), server=inquiry))
             try:
@@ -92,4 +93,7 @@ class LoopCrew:
             runtime.host.stop_all()
             self._publisher.fault(name, error)
             outcome, reason = Outcome.CRASHED, f"{type(error).__name__}: {error}"
-        return Trial(TaskReport(task, outcome, denial or reason, self.now() - started), denied=bool(denial))
+        report = TaskReport(
+            task, outcome, denial or reason, self.now() - started, foreseen=runtime.host.take_foreseen()
+        )
+        return Trial(report, denied=bool(denial))

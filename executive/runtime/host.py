@@ -8,6 +8,7 @@ import numpy as np
 
 from executive.clock import Clock
 from executive.contracts.action import Action, Resource, merged
+from executive.contracts.execution import Foreseen
 from executive.contracts.memory import WorldMemory
 from executive.contracts.observation import Observation
 from executive.contracts.robot import RobotDescription
@@ -58,6 +59,7 @@ class SkillHost:
         self._numbers = itertools.count()
         self._runs: list[HostedRun] = []
         self._told: dict[int, float] = {}
+        self._foreseen: list[Foreseen] = []
 
     def start(self, skill: str, goal: Goal) -> HostedRun:
         """Queue a run; it starts in this control period, as soon as the parts it needs are free.
@@ -78,6 +80,11 @@ class SkillHost:
         """Cancel every run; the parts they moved are stopped in this control period."""
         for run in self._runs:
             run.cancel()
+
+    def take_foreseen(self) -> tuple[Foreseen, ...]:
+        """What the runs that have ended since the last call had expected of themselves, in order."""
+        taken, self._foreseen = tuple(self._foreseen), []
+        return taken
 
     @property
     def pending(self) -> bool:
@@ -161,12 +168,14 @@ class SkillHost:
             "state": state,
             "progress": round(feedback.progress, 3),
             "success": round(feedback.success, 3),
+            "expected": None if feedback.expected is None else round(feedback.expected, 3),
             "outcome": feedback.outcome.name.lower() if feedback.outcome else None,
             "reason": feedback.reason,
         }
         self._bus.publish(Event(self._clock.now(), Topic.SKILL, facts))
         if run.ended:
             self._told.pop(id(run), None)
+            self._foreseen += [run.foreseen] if run.foreseen is not None else []
         if run.fault is not None:
             error = f"{type(run.fault).__name__}: {run.fault}"
             self._bus.publish(

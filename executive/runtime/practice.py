@@ -26,6 +26,7 @@ from executive.runtime.host import SkillHost
 from executive.runtime.touched import touched_by_names
 from executive.safety.gate import Gate
 from executive.safety.report import GateReport
+from executive.safety.second_opinion import Judge
 from executive.telemetry.events import EventBus
 from executive.understanding.vision.words import SentenceEncoder
 
@@ -38,9 +39,15 @@ class SimPractice:
 
     Args:
         camera, lidar: Whether these sensors work; training that needs neither is faster without.
+
+    Attributes:
+        critic: What the gate asks behind its limits, from the next reset on; nobody when None.
+        witness: Told every observation and what the gate answered, before the robot advances; nobody when None.
     """
 
     def __init__(self, camera: bool = True, lidar: bool = True) -> None:
+        self.critic: Judge | None = None
+        self.witness: Callable[[Observation, GateReport], None] | None = None
         self._site = read_site()
         self._encoder = SentenceEncoder()
         self.robot = SimRobot(Scene.home(0), camera=camera, lidar=lidar)
@@ -80,7 +87,7 @@ class SimPractice:
         )
         self._memory = WorldMemory()
         self._memory.hold(start.held)
-        self._gate = Gate(self.robot)
+        self._gate = Gate(self.robot, critic=self.critic)
         self._host = SkillHost(
             Registry(),
             self.description,
@@ -106,7 +113,9 @@ class SimPractice:
     def begin(self, skill: Skill, goal: Goal) -> None:
         """Start `skill` towards `goal`."""
         names = [value for value in (*goal.values(), self._memory.held) if isinstance(value, str)]
-        self.robot.referee.expect(touched_by_names(names, self._site) | self.robot.referee.held)
+        self._touchable = touched_by_names(names, self._site) | self.robot.referee.held
+        self._touched = frozenset[str]()
+        self.robot.referee.expect(self._touchable)
         self._began = self.robot.clock.now()
         self._before = self._counted = self.robot.referee.counts()
         self._run = self._host.adopt(skill, goal)
@@ -115,7 +124,10 @@ class SimPractice:
         """One control step of the run that was begun."""
         report, posture = self._step()
         run, counted = self._run, self.robot.referee.counts()
-        self.robot.filming = run.skill.looking
+        self.robot.filming = run.skill.looking or self.critic is not None or self.witness is not None
+        if run.skill.touches != self._touched:
+            self._touched = run.skill.touches
+            self.robot.referee.expect(self._touchable | self._touched)
         last, self._counted = self._counted, counted
         return Moment(
             ended=run.ended,
@@ -145,6 +157,10 @@ class SimPractice:
             after["limit_breaches"] - before["limit_breaches"],
             dict(run.feedback.outputs),
         )
+
+    def shove(self, name: str, velocity: Vector) -> None:
+        """Somebody gives an object a push."""
+        self.robot.world.shove(name, (float(velocity[0]), float(velocity[1])))
 
     def observe(self) -> Observation:
         """The newest observation."""
@@ -196,6 +212,8 @@ class SimPractice:
         if self._gate.latched:
             self._host.halted(self._gate.halted)
         self._host.confirm(report.sent)
+        if self.witness is not None:
+            self.witness(observation, report)
         self.robot.advance(1.0 / self.description.control_rate)
         return report, observation.state
 

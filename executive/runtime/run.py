@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from executive.contracts.execution import Feedback
+from executive.contracts.execution import Feedback, Foreseen
 from executive.contracts.memory import Memory
 from executive.contracts.observation import Observation
 from executive.contracts.robot import RobotDescription
@@ -30,6 +30,7 @@ class HostedRun:
         self.fault: BaseException | None = None
         self._surroundings = surroundings
         self._progress: deque[tuple[float, float]] = deque()
+        self._expected: tuple[float, float] | None = None
 
     def cancel(self) -> None:
         """Ask for an end; the host carries it out in this control period."""
@@ -39,6 +40,14 @@ class HostedRun:
     def ended(self) -> bool:
         """Whether it has an outcome."""
         return self.feedback.outcome is not None
+
+    @property
+    def foreseen(self) -> Foreseen | None:
+        """What an ended run had expected of itself, or None where nobody has learned it."""
+        outcome, last = self.feedback.outcome, self.feedback.expected
+        if outcome is None or last is None or self._expected is None:
+            return None
+        return Foreseen(self.spec.name, *self._expected, last, outcome.name.lower())
 
     def begin(self, observation: Observation, now: float) -> None:
         """Start the skill. Whatever goes wrong ends the run with its outcome and reason."""
@@ -59,10 +68,14 @@ class HostedRun:
         try:
             step = self.skill.step(observation)
             check_answer(step, self.spec)
+            expected = self.skill.foresee(observation, step)
         except (Exception, SystemExit) as error:
             self._crash(error)
             return None
-        self.feedback = Feedback(progress=step.progress, success=step.success)
+        self.feedback = Feedback(progress=step.progress, success=step.success, expected=expected)
+        if expected is not None:
+            first, lowest = self._expected or (expected, expected)
+            self._expected = first, min(lowest, expected)
         if step.outcome is not None:
             self.end(step.outcome, step.reason, step)
         else:
@@ -79,6 +92,7 @@ class HostedRun:
             self.feedback.progress,
             self.feedback.success,
             step.outputs if step is not None else {},
+            self.feedback.expected,
         )
         try:
             self.skill.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
+from inspect import signature
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,8 +13,10 @@ from typing import Any
 from executive.contracts.observation import DEPTH, IMAGE
 from executive.contracts.practice import SkillReport
 from executive.errors import BadRequest, UnknownName
+from executive.runtime.device import AUTO, chosen, refuse_cuda
 from executive.runtime.practice import SimPractice
 from executive.runtime.vocabulary import vocabulary
+from executive.safety.critic import Critic
 
 Progress = Callable[[str, float], None]
 """Told what is being done and how far it is, 0 to 1."""
@@ -34,6 +37,7 @@ def train(
     starts: int | None = None,
     data: Path | None = None,
     keep: Path | None = None,
+    device: str = AUTO,
 ) -> SkillReport:
     """Train a skill, write weights and card, and return what was measured.
 
@@ -46,10 +50,12 @@ def train(
         starts: Held-out starts to measure with; its own number when None.
         data: Dataset in LeRobot's layout to learn from in place of demonstrations.
         keep: New folder to write the demonstrations to as such a dataset.
+        device: Where torch works, one of `device.DEVICES`; a training that knows no device uses the processor.
 
     Raises:
         UnknownName: if there is nothing of that name to train.
-        BadRequest: if `data` or `keep` is given for a skill that does not learn from demonstrations of its policy.
+        BadRequest: if `data` or `keep` is given for a skill that does not learn from demonstrations of its policy, or
+            a GPU is asked for that is not there or would not be used.
     """
     training: Any = _training_of(skill)
     more: dict[str, Any] = {} if starts is None else {"starts": starts}
@@ -58,21 +64,51 @@ def train(
         if training is None:
             raise BadRequest(f"skill '{skill}' does not learn from demonstrations that a dataset could hold.")
         more |= {"data": data, "keep": keep}
+    if "device" in signature(training.train).parameters:
+        more["device"] = chosen(device)
+    else:
+        refuse_cuda(device, f"skill '{skill}'")
     report: SkillReport = training.train(
         practice_for(skill), seed=seed, demos=demos, out=out, progress=progress, **more
     )
     return report
 
 
-def evaluate(skill: str, *, starts: int, seed: int, progress: Progress) -> SkillReport:
-    """Measure a skill from held-out starts.
+def evaluate(
+    skill: str, *, starts: int, seed: int, progress: Progress, critic: bool = False, weights: Path | None = None
+) -> SkillReport:
+    """Measure a skill from held-out starts, with the learned critic in the gate or without.
+
+    Args:
+        skill: Name of the skill.
+        starts: How many starts.
+        seed: Which starts.
+        progress: Told what is being done.
+        critic: Whether the learned critic is asked, too.
+        weights: Checkpoint folder of a policy that was trained into it; the shipped one when None.
 
     Raises:
         UnknownName: if there is no such skill, or it has no training of its own.
+        BadRequest: if `weights` is given for a skill that does not learn from demonstrations of its policy.
+        BadWeights: if there is no whole policy of this skill in `weights`.
     """
-    training = _training_of(skill)
-    report: SkillReport = training.evaluate(practice_for(skill), starts=starts, seed=seed, progress=progress)
+    training: Any = _training_of(skill)
+    more: dict[str, Any] = {}
+    if weights is not None:
+        training = getattr(training, "COURSE", None)
+        if training is None:
+            raise BadRequest(f"skill '{skill}' has more than one policy or none: it is measured as it is shipped.")
+        more = {"decide": training.policy(weights)}
+    practice = SimPractice() if critic else practice_for(skill)
+    practice.critic = Critic.load(practice.description) if critic else None
+    report: SkillReport = training.evaluate(practice, starts=starts, seed=seed, progress=progress, **more)
     return report
+
+
+def courses() -> dict[str, Any]:
+    """What is particular to each skill that learns from demonstrations on the embedded robot, by skill."""
+    found = {skill: getattr(import_module(module), "COURSE", None) for skill, module in sorted(_modules().items())}
+    return {skill: course for skill, course in found.items() if course is not None}
 
 
 def practice_for(skill: str) -> SimPractice:

@@ -124,6 +124,7 @@ ICONS: dict[str, str] = {
     "while": "M13.2 9A4.2 4.2 0 1 1 11.6 5.7M11.7 3.6v2.3H9.4M7.6 9.2l1 1 1.9-2.2",
     "force_success": "M5 9.4 7.9 12 13 6.2",
     "force_failure": "M5.8 5.8l6.4 6.4M12.2 5.8l-6.4 6.4",
+    "give_up_below": "M4.5 5.5l4 4 2-2 3.5 5M14 9.5v3h-3",
     "other": "M5.4 9h.02M9 9h.02M12.6 9h.02",
 }
 """Line drawings on a square of 18 for the decorators."""

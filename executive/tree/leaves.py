@@ -17,8 +17,8 @@ from executive.tree.checks import Check
 from executive.tree.context import Context
 from executive.tree.node import About, Described
 
-_PROGRESS_STEPS = 20
-"""Progress is shown in this many steps, so that not every tick changes the tree."""
+_PROGRESS_STEPS, _EXPECTED_STEPS = 20, 10
+"""Progress and expected success are shown in this many steps, so that not every tick changes the tree."""
 
 
 class SkillLeaf(Described, py_trees.behaviour.Behaviour):
@@ -73,7 +73,11 @@ class SkillLeaf(Described, py_trees.behaviour.Behaviour):
 
 
 def _progress(feedback: Feedback) -> str:
-    return f"{int(feedback.progress * _PROGRESS_STEPS) / _PROGRESS_STEPS:.0%}"
+    """How far a run is, and how likely it is to succeed where that has been learned."""
+    done = f"{int(feedback.progress * _PROGRESS_STEPS) / _PROGRESS_STEPS:.0%}"
+    if feedback.expected is None:
+        return done
+    return f"{done}, success {round(feedback.expected * _EXPECTED_STEPS) / _EXPECTED_STEPS:.0%} likely"
 
 
 class ActionLeaf(Described, py_trees.behaviour.Behaviour):

@@ -48,6 +48,14 @@ class Extract(LearnedSkill):
 
     spec = SPEC
 
+    def __init__(self, decide: Decide | None = None) -> None:
+        super().__init__(decide)
+        self._phase = Phase.LOOK
+
+    @property
+    def looking(self) -> bool:
+        return self._phase is Phase.LOOK
+
     def load(self) -> Decide:
         return Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
 

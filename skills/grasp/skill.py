@@ -52,9 +52,14 @@ class Phase(Enum):
 
 
 class Grasp(LearnedSkill):
-    """See `spec.SPEC`."""
+    """See `spec.SPEC`.
+
+    Attributes:
+        most_tries: So many grasps are tried when the fingers jam, each turned against the one before.
+    """
 
     spec = SPEC
+    most_tries = len(_TURNED)
 
     def load(self) -> Decide:
         return Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
@@ -171,7 +176,7 @@ class Grasp(LearnedSkill):
         action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=self._open)
         if self._rising.done:
             jammed = self._failure is not SkillOutcome.MISSED
-            if jammed and self._tries < len(_TURNED):
+            if jammed and self._tries < self.most_tries:
                 self._begin_try(observation)
             else:
                 self._phase = Phase.RETREAT

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from skills.pick.expert import TURN_GAIN
 from skills.pick.lessons import Lessons
+from skills.pick.results import ActingResult
 from skills.pick.spec import INPUTS, OUTPUTS, TURN
 from skills.policies.vision_language_action import BELIEF, TURN_LEFT, Estimate, VisionLanguageAction
 from skills.policy import Array, Decide
@@ -39,21 +40,6 @@ class ActingSettings:
     batch: int = 512
     rate: float = 2e-3
     seed: int = 0
-
-
-@dataclass(frozen=True)
-class ActingResult:
-    """Quality on held-out episodes.
-
-    Attributes:
-        error: Mean error of the velocity [m/s].
-        closing: Share of states in which the hand is rightly closed or left open (mean of both).
-        success: The same for the success estimate.
-    """
-
-    error: float
-    closing: float
-    success: float
 
 
 def deciding(network: VisionLanguageAction, device: torch.device) -> Decide:
@@ -100,7 +86,7 @@ def _estimates(network: VisionLanguageAction, lessons: Lessons, device: torch.de
 
 
 def _rest(estimate: Estimate) -> tuple[Tensor, ...]:
-    return estimate.aim, estimate.point, estimate.turns, estimate.mug, estimate.deviation, estimate.seen
+    return estimate.aim, estimate.point, estimate.turns, estimate.mug, estimate.deviation, estimate.signs, estimate.seen
 
 
 def _part(estimate: Estimate, rows: Tensor) -> Estimate:

@@ -22,7 +22,7 @@ from skills.training.evaluate import Progress
 
 CHUNK = 500
 """Frames a file."""
-_FRAME_SPREAD = Spread(head=0.06, behind=(0.06, 0.33))
+_FRAME_SPREAD = Spread(fewest=1, head=0.06, behind=(0.06, 0.33))
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,10 @@ class Frames:
         from safetensors.numpy import load_file
 
         return cls(**load_file(path))
+
+    def first(self, count: int) -> Frames:
+        """The first of them, at most so many."""
+        return Frames(*(getattr(self, field.name)[:count] for field in fields(self)))
 
     @classmethod
     def joined(cls, parts: list[Frames]) -> Frames:

@@ -178,7 +178,7 @@ def taught(
     share = _NOISE / (1 if actor is None else 2)
     parts = []
     for first in range(0, len(seeds), _CHUNK):
-        path = folder / f"lessons-{first:04d}.safetensors"
+        path = _path(folder, first)
         if not path.exists():
             given = []
             for number, seed in enumerate(seeds[first : first + _CHUNK], first):
@@ -187,6 +187,15 @@ def taught(
             Lessons.joined(given).save(path)
         parts.append(Lessons.load(path))
     return parts
+
+
+def is_taught(seeds: Sequence[int], folder: Path) -> bool:
+    """Whether `taught` would find all lessons of these seeds in the folder."""
+    return all(_path(folder, first).exists() for first in range(0, len(seeds), _CHUNK))
+
+
+def _path(folder: Path, first: int) -> Path:
+    return folder / f"lessons-{first:04d}.safetensors"
 
 
 def _lesson(practice: Practice, seed: int, noise: Vector, actor: Decide | None) -> Lessons:

@@ -85,9 +85,6 @@ def batch_of(
     frames: Frames, rows: NDArray[np.int64], questions: Questions, random: np.random.Generator, vary: bool = True
 ) -> Batch:
     """Some frames, mirrored and in another light when they are varied, with questions."""
-    images = torch.from_numpy(frames.images[rows]).permute(0, 3, 1, 2).float() / 255.0
-    owners = torch.from_numpy(frames.owners[rows].astype(np.int64))
-    grasps, heads = torch.from_numpy(frames.grasps[rows]), torch.from_numpy(frames.heads[rows])
     present = ~np.isnan(frames.grasps[rows, :, 0])
     asked = np.zeros((len(rows), QUERIES), dtype=np.int64)
     words = np.zeros((len(rows), QUERIES, questions.vectors.shape[1]), dtype=np.float32)
@@ -98,11 +95,24 @@ def batch_of(
             thing = int(random.integers(present.shape[1]) if anything else there[random.integers(len(there))])
             asked[row, column] = thing
             words[row, column] = questions.vectors[questions.draw(thing, present[row], random)]
-    batch = Batch(images, owners, grasps, heads, torch.from_numpy(asked), torch.from_numpy(words))
-    return _varied(batch, random) if vary else batch
+    batch = replace(frames_of(frames, rows), asked=torch.from_numpy(asked), words=torch.from_numpy(words))
+    return varied(batch, random) if vary else batch
 
 
-def _varied(batch: Batch, random: np.random.Generator) -> Batch:
+def frames_of(frames: Frames, rows: NDArray[np.int64]) -> Batch:
+    """Some frames without questions."""
+    return Batch(
+        torch.from_numpy(frames.images[rows]).permute(0, 3, 1, 2).float() / 255.0,
+        torch.from_numpy(frames.owners[rows].astype(np.int64)),
+        torch.from_numpy(frames.grasps[rows]),
+        torch.from_numpy(frames.heads[rows]),
+        torch.zeros(len(rows), 0, dtype=torch.int64),
+        torch.zeros(len(rows), 0, 0),
+    )
+
+
+def varied(batch: Batch, random: np.random.Generator) -> Batch:
+    """The same frames in another light and with other noise, half of them mirrored."""
     count = len(batch.images)
     light = random.uniform(*_LIGHT, (count, 1, 1, 1)) * random.uniform(1 - _TINT, 1 + _TINT, (count, 3, 1, 1))
     noise = random.uniform(0.0, _NOISE / 255.0, (count, 1, 1, 1)).astype(np.float32)

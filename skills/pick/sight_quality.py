@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -12,27 +11,9 @@ from torch import Tensor
 
 from skills.pick.frames import Frames
 from skills.pick.questions import QUERIES, Questions, batch_of
+from skills.pick.results import SightQuality
 from skills.pick.seeing import targets_of
 from skills.policies.vision_language_action import Estimate, VisionLanguageAction
-
-
-@dataclass(frozen=True)
-class SightQuality:
-    """Quality on held-out frames, for things that show.
-
-    Attributes:
-        right: Share of questions whose attention lies mostly on the thing asked for.
-        median, p95: Error of the point [m].
-        cube_turn, mug_turn: Median error of the yaw [rad].
-        hidden: Share of questions for what does not show that are answered so.
-    """
-
-    right: float
-    median: float
-    p95: float
-    cube_turn: float
-    mug_turn: float
-    hidden: float
 
 
 def quality(network: VisionLanguageAction, frames: Frames, questions: Questions, seed: int = 0) -> SightQuality:
@@ -54,7 +35,8 @@ def quality(network: VisionLanguageAction, frames: Frames, questions: Questions,
                 owner = torch.nn.functional.max_pool2d(batch.owners.float(), step).long().flatten(1)
                 mask = (owner == number[:, None] + 1).float()
                 shows = (mask.sum(1) > 0).numpy()
-                on_it = (estimate.attention[:, :-1].exp() * mask).sum(1) / estimate.seen[:, 0].clamp(min=1e-6)
+                there = estimate.attention[:, :-1].exp()
+                on_it = (there * mask).sum(1) / there.sum(1).clamp(min=1e-6)
                 right += list((on_it.numpy() > 0.5)[shows])
                 hidden += list(estimate.seen[:, 0].numpy()[~shows] < 0.5)
                 errors += list((estimate.point - targets.point[each, number]).norm(dim=1).numpy()[shows])

@@ -23,8 +23,9 @@ _AIMED = 0.1
 """Error of pan and tilt [rad] up to which the camera sees the table."""
 _LOOKS = 8
 """Frames that the policy sees before it moves the hand."""
-_UNSEEN = 0.5
-"""What does not show with this mean probability in the better half of them is not there."""
+_THERE, _STILL_THERE = 0.7, 0.6
+"""Mean probability in the better half of the frames from which on a thing is taken to be there: before the hand moves,
+and before it closes, since the hand hides things."""
 _SURE, _TIMES = 0.7, 3
 """So probable the success estimate must be, in so many frames one after the other."""
 _TAKE_TIME = 20.0
@@ -133,12 +134,15 @@ class Pick(LearnedSkill):
         }
 
     def _begin(self, observation: Observation) -> None:
-        best = sorted(self._seen)[len(self._seen) // 2 :]  # the rising arm hides things from the other frames
-        if float(np.mean(best)) < _UNSEEN:
+        if not self._shows(_THERE):
             self._retreat(observation, SkillOutcome.NOT_FOUND, f"nothing on the table looks like '{self._text}'")
             return
         self._began = observation.stamp
         self._try(observation)
+
+    def _shows(self, least: float) -> bool:
+        """Whether the named thing has shown until now; the arm hides it from the worse half of the frames."""
+        return float(np.mean(sorted(self._seen)[len(self._seen) // 2 :])) > least
 
     def _try(self, observation: Observation) -> None:
         """Let the policy move the hand."""
@@ -150,17 +154,19 @@ class Pick(LearnedSkill):
     def _take(self, observation: Observation) -> Step:
         """Carry out what the policy decided last, until the thing is held and lifted."""
         blind = observation.stamp - self._used > _BLIND
+        closes = bool(self._decided[4] > 0.5)
+        self._doubtful = closes and observation.state.gripper > FULL and not self._shows(_STILL_THERE)
         arm = self._servo.step(observation.state.arm, np.zeros(4) if blind else self._decided[:4])
-        action = self._action(observation, arm, closed=bool(self._decided[4] > 0.5))
+        action = self._action(observation, arm, closed=closes and not self._doubtful)
         state = observation.state
         if self._sure >= _TIMES and state.gripper > EMPTY:
             self.phase = Phase.FOLD
             self._motion = folding(self._body, state.arm, READY_HEIGHT)
             return Step(action, self._progress(0.7), self._success, holds=self._name)
         late = observation.stamp - self._began > _TAKE_TIME
-        if late or self._stuck(observation):
+        if late or self._doubtful or self._stuck(observation):
             self.phase = Phase.RISE
-            self._tries = _TRIES if late else self._tries + 1
+            self._tries = _TRIES if late or self._doubtful else self._tries + 1
             self._rising = Rise(self._body, observation)
         return Step(action, self._progress(self._nearness(observation)), self._success)
 
@@ -183,6 +189,8 @@ class Pick(LearnedSkill):
         arm = self._rising.step(observation)
         if self._rising.done and self._tries < _TRIES:
             self._try(observation)
+        elif self._rising.done and self._doubtful:
+            self._retreat(observation, SkillOutcome.NOT_FOUND, f"from nearer nothing looks like '{self._text}'")
         elif self._rising.done:
             reason = f"it did not get hold of '{self._text}' in {observation.stamp - self._began:.0f} s"
             self._retreat(observation, SkillOutcome.NOT_DONE, reason)

@@ -1,4 +1,4 @@
-"""Training and evaluation of the skill `pick`: learn to see, clone the expert, correct in rounds of DAgger.
+"""Training of the skill `pick`: learn to see, learn words, clone the expert, correct in rounds of DAgger.
 
 A training that was interrupted goes on where it was: what is done lies in a folder `unfinished` beside the weights,
 and the same comes out as without the interruption.
@@ -7,82 +7,45 @@ and the same comes out as without the interruption.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from executive.contracts.practice import Practice, SkillReport, Trial
+from executive.contracts.practice import Practice, SkillReport
 from executive.errors import BadRequest
+from skills.pick.card import Run, write
 from skills.pick.frames import collect
-from skills.pick.lessons import Lessons, kinds_of, taught
-from skills.pick.scenes import Spread
-from skills.pick.skill import WEIGHTS, Pick
+from skills.pick.lessons import Lessons, is_taught, kinds_of, taught
+from skills.pick.measuring import ABSENT, SHIFTS, evaluate, kept, measure, measure_absent, together
+from skills.pick.results import ActingResult, Learned, SightQuality
+from skills.pick.skill import WEIGHTS
 from skills.pick.spec import INPUTS, NAME, OUTPUTS, SPEED, TURN
-from skills.pick.trials import HELD_OUT_SEEDS, TRAINING_SEEDS, not_held, trial
-from skills.pick.words import HELD_OUT, LEARNED, Wording
+from skills.pick.strange import CALIBRATION, FURTHER, LEARNED_STRANGE
+from skills.pick.trials import TRAINING_SEEDS
+from skills.pick.vectors import SentenceVectors
+from skills.pick.words import HELD_OUT, LEARNED
 from skills.policy import Decide, Policy
 from skills.training.checkpoint import replaced
 from skills.training.evaluate import Progress, silent
-from skills.training.evaluate import evaluate as evaluate_trials
+
+__all__ = ["evaluate", "train"]
 
 if TYPE_CHECKING:
-    from skills.pick.acting import ActingResult
     from skills.pick.frames import Frames
     from skills.pick.questions import Questions
-    from skills.pick.sight_quality import SightQuality
     from skills.policies.vision_language_action import VisionLanguageAction
 
-DEMOS, FRAMES, ROUNDS = 100, 16_000, 4
+DEMOS, FRAMES, ROUNDS = 100, 16_000, 3
 """Demonstrations of the expert, labelled frames, and rounds of DAgger; each round is half as many runs."""
-EPOCHS, MORE_EPOCHS, RATE = 14, 2, 3e-3
-"""Passes over the frames, passes over frames and lessons together, and largest learning rate of the sight."""
-_LOOKS_AGAIN = 1
-"""Round after which the sight learns from the lessons, too."""
+EPOCHS, RATE = 14, 3e-3
+"""Passes over the frames, and largest learning rate of the sight."""
+_WORDS = (*LEARNED.wordings(), *FURTHER, *LEARNED_STRANGE)
+"""Wordings to learn from."""
 _FEWEST = 2
-_HELD_OUT_FRAMES = 9
-"""Seed of the frames that only measure."""
-_STARTS = 10_000
-SHIFTS = {
-    "half the light, twice the camera's noise": Spread(light=(0.5, 0.5), camera_noise=(2.0, 2.0)),
-    "seven or eight things on the table": Spread(fewest=7, most=8),
-}
-
-
-def evaluate(practice: Practice, starts: int = 200, seed: int = 0, progress: Progress = silent) -> SkillReport:
-    """Success on held-out tables in the words of the training; see `measure` for the rest."""
-    return measure(practice, starts, seed, progress)
-
-
-def measure(
-    practice: Practice,
-    starts: int,
-    seed: int,
-    progress: Progress = silent,
-    decide: Decide | None = None,
-    spread: Spread | None = None,
-    wordings: Sequence[Wording] | None = None,
-) -> SkillReport:
-    """Success on held-out tables.
-
-    Args:
-        practice: The robot.
-        starts: Number of tables.
-        seed: Seed of the tables; training draws from other ones.
-        progress: Told after every run.
-        decide: The policy; the shipped one when None.
-        spread: Within what limits tables are drawn, as in training when None.
-        wordings: What people say, what was learned when None.
-    """
-    first = HELD_OUT_SEEDS + _STARTS * (seed % 100)
-    trials = [trial(practice, first + number % _STARTS, spread, wordings) for number in range(starts)]
-    return evaluate_trials(practice, partial(Pick, decide), trials, _judged, seed, progress=progress)
-
-
-def _judged(practice: Practice, trial: Trial, attempt: object) -> str:
-    return not_held(practice, trial)
+_CALIBRATION_FRAMES, _HELD_OUT_FRAMES = 1_000_008, 1_000_009
+"""Seeds of the frames that only calibrate, and of those that only measure."""
 
 
 def train(
@@ -113,14 +76,36 @@ def train(
     folder = WEIGHTS if out is None else out
     work = folder.parent / "unfinished"
     course = VisionCourse(practice, seed, demos or DEMOS, work, progress, device)
-    course.run()
+    learned = course.learned()
+    policy = Policy.load(work / "weights", NAME, INPUTS, OUTPUTS)
+    report, others = measured(practice, starts, work / "reports", progress, policy)
     with replaced(folder) as made:
-        course.export(made)
-        policy = Policy.load(made, NAME, INPUTS, OUTPUTS)
-        report = measure(practice, starts, 0, progress, policy)
-        course.write_card(made, report, starts, policy)
+        for path in (work / "weights").iterdir():
+            shutil.copy(path, made)
+        write(made, report, others, course.summary(), learned)
     shutil.rmtree(work)
     return report
+
+
+def measured(
+    practice: Practice, starts: int, folder: Path, progress: Progress, policy: Decide
+) -> tuple[SkillReport, dict[str, SkillReport]]:
+    """All that the card says, and what it says of other words and conditions; the folder keeps what is done."""
+    main = kept(folder / "tables.json", lambda: measure(practice, starts, 0, progress, policy))
+    few, fewer = max(1, starts // 6), max(1, starts // 10)
+    without = [
+        kept(folder / f"absent-{number}.json", partial(measure_absent, practice, few, 0, what, progress, policy))
+        for number, what in enumerate(ABSENT)
+    ]
+    others: dict[str, dict[str, Any]] = {
+        f"held-out {what} of the wordings": {"wordings": given.wordings()} for what, given in HELD_OUT.items()
+    }
+    others |= {what: {"spread": spread} for what, spread in SHIFTS.items()}
+    shifted = {
+        what: kept(folder / f"other-{number}.json", partial(measure, practice, fewer, 1, progress, policy, **different))
+        for number, (what, different) in enumerate(others.items())
+    }
+    return together(main, without), shifted
 
 
 class VisionCourse:
@@ -148,34 +133,57 @@ class VisionCourse:
         self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
         self.network: VisionLanguageAction = VisionLanguageAction(practice.description.camera, speed=SPEED, turn=TURN)
         self.network.to(self.device)
-        self.samples = 0
-        self.seen: SightQuality
-        self.acted: ActingResult
+        self._encode = SentenceVectors(practice.encode, work / "vectors.safetensors")
 
-    def run(self) -> None:
-        """Every stage that is not done yet."""
-        from skills.pick.acting import ActingSettings, deciding, fit_acting
-        from skills.pick.frames import Frames
+    def learned(self) -> Learned:
+        """Carry out every stage that is not done yet; the checkpoint lies in the folder `weights` then."""
+        if not (self.work / "learned.json").exists():
+            learned = self._run()
+            with replaced(self.work / "weights") as made:
+                self._export(made)
+            learned.save(self.work / "learned.json")
+        return Learned.load(self.work / "learned.json")
 
+    def summary(self) -> Run:
+        """What is learned from."""
+        words = len(_WORDS) - len(LEARNED_STRANGE), len(LEARNED_STRANGE)
+        corrections = ROUNDS * self._corrections
+        return Run(self.seed, self._part(FRAMES, 64), self._part(EPOCHS, 1), self.demos, corrections, words)
+
+    def _run(self) -> Learned:
         frames = collect(self.practice, self._part(FRAMES, 64), self.seed, self.work / "frames", self.progress)
-        self._see(frames, "sight", EPOCHS, RATE)
+        self.progress("reading words", 0.0)
+        self._encode.prepare(wording.text for wording in (*_WORDS, *CALIBRATION))
+        self._see(frames)
+        calibrated = self._hear(frames)
+        acted, samples = self._act()
+        self.network.to("cpu")
+        return Learned(self._judge_sight(), acted, calibrated, samples)
+
+    def _act(self) -> tuple[ActingResult, int]:
+        """Clone the expert, then correct in rounds; returns how well, and the number of samples."""
+        from skills.pick.acting import ActingSettings, deciding, fit_acting
+
         lessons: list[Lessons] = []
         for number in range(ROUNDS + 1):
-            runs = self._corrections if number else self.demos
-            first = TRAINING_SEEDS + 100_000 * self.seed + 10_000 * number
             actor = deciding(self.network, self.device) if number else None
-            path = self.work / f"lessons-{number}"
-            lessons += taught(self.practice, range(first, first + runs), path, actor, self.progress)
+            lessons += taught(self.practice, self._runs(number), self._folder(number), actor, self.progress)
+            if number < ROUNDS and is_taught(self._runs(number + 1), self._folder(number + 1)):
+                continue  # what would be learned now has acted already
             together = Lessons.joined(lessons)
-            if number == _LOOKS_AGAIN:
-                self._see(Frames.joined([frames, together.frames]), "sight-again", MORE_EPOCHS, RATE / 3)
-            self.acted = fit_acting(self.network, together, ActingSettings(seed=self.seed), self.device)
-            self.samples = len(together)
-            self.progress(f"round {number}: {self.acted}", (number + 1) / (ROUNDS + 1))
-        self.network.to("cpu")
-        self.seen = self._judge_sight()
+            acted = fit_acting(self.network, together, ActingSettings(seed=self.seed), self.device)
+            self.progress(f"round {number}: {acted}", (number + 1) / (ROUNDS + 1))
+        return acted, len(together)
 
-    def export(self, folder: Path) -> None:
+    def _folder(self, number: int) -> Path:
+        return self.work / f"lessons-{number}"
+
+    def _runs(self, number: int) -> range:
+        """Seeds of the runs of a round; round 0 is the expert's."""
+        first = TRAINING_SEEDS + 100_000 * self.seed + 10_000 * number
+        return range(first, first + (self._corrections if number else self.demos))
+
+    def _export(self, folder: Path) -> None:
         """Write the checkpoint folder."""
         from skills.training.export import export
 
@@ -183,52 +191,47 @@ class VisionCourse:
         examples = {one.name: random.random((8, *one.shape), dtype=np.float32) for one in INPUTS}
         export(self.network, folder, NAME, INPUTS, OUTPUTS, examples)
 
-    def write_card(self, folder: Path, report: SkillReport, starts: int, policy: Policy) -> None:
-        """Measure in other words and under other conditions, and write the model card."""
-        from skills.pick.card import Run, write
-
-        few = max(1, starts // 5)
-        others = {
-            f"held-out {what} of the wordings": measure(
-                self.practice, few, 1, self.progress, policy, wordings=vocabulary.wordings()
-            )
-            for what, vocabulary in HELD_OUT.items()
-        }
-        others |= {
-            what: measure(self.practice, few, 1, self.progress, policy, spread) for what, spread in SHIFTS.items()
-        }
-        epochs = f"{self._epochs(EPOCHS)} epochs, and {self._epochs(MORE_EPOCHS)} together with frames of the runs"
-        corrections = ROUNDS * self._corrections
-        run = Run(self.seed, self._part(FRAMES, 64), self.demos, corrections, self.samples, epochs)
-        write(folder, report, others, run, self.seen, self.acted)
-
-    def _see(self, frames: Frames, name: str, epochs: int, rate: float) -> None:
+    def _see(self, frames: Frames) -> None:
         from skills.pick.seeing import SightSettings, fit_sight
 
-        settings = SightSettings(self._epochs(epochs), rate=rate, seed=self.seed)
-        path = self.work / f"{name}.safetensors"
+        settings = SightSettings(self._part(EPOCHS, 1), rate=RATE, seed=self.seed)
+        path = self.work / "sight.safetensors"
         fit_sight(self.network, frames, self._questions, settings, self.device, path, self.progress)
+
+    def _hear(self, frames: Frames) -> float:
+        """Learn words; returns how well presence was calibrated."""
+        from skills.pick.hearing import Hearing, HearingSettings, fit_hearing
+        from skills.pick.presence import fit_presence
+
+        hearing = Hearing(_WORDS, self._encode, self._things)
+        settings = HearingSettings(epochs=self._part(HearingSettings.epochs, 1), seed=self.seed)
+        path = self.work / "words.safetensors"
+        fit_hearing(self.network, frames, hearing, settings, self.device, path, self.progress)
+        others = self._other_frames("calibration", _CALIBRATION_FRAMES, 500)
+        return fit_presence(self.network, others, Hearing(CALIBRATION, self._encode, self._things), self.seed)
 
     def _judge_sight(self) -> SightQuality:
         from skills.pick.sight_quality import quality
 
-        folder = self.work / "held-out"
-        frames = collect(self.practice, self._part(1000, 32), _HELD_OUT_FRAMES, folder, silent)
-        return quality(self.network, frames, self._questions)
+        return quality(self.network, self._other_frames("held-out", _HELD_OUT_FRAMES, 500), self._questions)
+
+    def _other_frames(self, name: str, seed: int, count: int) -> Frames:
+        return collect(self.practice, self._part(count, 32), seed, self.work / name, silent)
+
+    @property
+    def _things(self) -> list[tuple[str, str]]:
+        return kinds_of(self.practice)
 
     @cached_property
     def _questions(self) -> Questions:
         from skills.pick.questions import Questions
 
-        return Questions(LEARNED.wordings(), self.practice.encode, kinds_of(self.practice))
+        return Questions(LEARNED.wordings(), self._encode, self._things)
 
     @property
     def _corrections(self) -> int:
         """Runs of the learner in one round."""
         return max(_FEWEST, self.demos // 2)
-
-    def _epochs(self, whole: int) -> int:
-        return self._part(whole, 1)
 
     def _part(self, whole: int, least: int) -> int:
         return max(least, round(whole * min(1.0, self.demos / DEMOS)))

@@ -62,7 +62,7 @@ class Vocabulary:
             yield Wording(sentence.format(colour=red), colour, "")
 
 
-_COLOURS = {
+COLOURS = {
     "red": (
         "red", "scarlet", "cherry red", "bright red", "reddish", "blood red", "vermilion", "tomato red", "fire red",
         "carmine", "maroon", "dark red",
@@ -80,40 +80,37 @@ _COLOURS = {
         "gold", "honey coloured", "saffron", "light yellow",
     ),
 }  # fmt: skip
-_NOUNS = {
+NOUNS = {
     "cube": ("cube", "block", "box", "building block", "toy cube", "brick", "square block", "toy block"),
     "mug": ("mug", "cup", "coffee mug", "coffee cup", "teacup", "drinking cup", "beaker", "cocoa mug"),
 }
-_FULL = (
+FULL = (
     "{colour} {noun}", "the {colour} {noun}", "a {colour} {noun}", "take the {colour} {noun}",
     "my {colour} coloured {noun}", "the {noun} with the {colour} colour",
 )  # fmt: skip
 
-LEARNED = Vocabulary(
-    _COLOURS,
-    _NOUNS,
-    _FULL,
-    plain=("{noun}", "the {noun}", "a {noun}", "take the {noun}"),
-    coloured=("the {colour} one", "the {colour} thing", "something {colour}", "take the {colour} object"),
-)
+PLAIN = ("{noun}", "the {noun}", "a {noun}", "take the {noun}")
+ONE = ("the {colour} one", "the {colour} thing", "something {colour}", "take the {colour} object")
+
+LEARNED = Vocabulary(COLOURS, NOUNS, FULL, PLAIN, ONE)
 """What the policy learns from."""
 
 HELD_OUT: Mapping[str, Vocabulary] = {
     "sentences": Vocabulary(
-        _COLOURS,
-        _NOUNS,
+        COLOURS,
+        NOUNS,
         ("the {noun} that is {colour}", "the {noun} in {colour}", "that {colour} {noun} over there",
          "give me the {noun} which looks {colour}"),
     ),
     "nouns": Vocabulary(
-        {colour: words[:1] for colour, words in _COLOURS.items()},
+        {colour: words[:1] for colour, words in COLOURS.items()},
         {"cube": ("cuboid", "wooden block", "dice"), "mug": ("tumbler", "tea mug", "tea cup")},
-        _FULL[:3],
+        FULL[:3],
     ),
     "colours": Vocabulary(
         {"red": ("crimson", "ruby"), "green": ("jade",), "blue": ("azure", "sapphire"), "yellow": ("lemon",)},
-        {kind: words[:2] for kind, words in _NOUNS.items()},
-        _FULL[:3],
+        {kind: words[:2] for kind, words in NOUNS.items()},
+        FULL[:3],
     ),
 }  # fmt: skip
 """What it is only measured with, by what is new."""

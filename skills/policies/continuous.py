@@ -57,8 +57,12 @@ class SquashedGaussian(Distribution):
 
     def log_prob(self, value: Tensor) -> Tensor:
         """Log-density of actions; shape (...,). An action at a bound is taken to lie `_EDGE` inside it."""
+        return self._log_prob_before(self.before(value))
+
+    def before(self, value: Tensor) -> Tensor:
+        """What actions are before squashing; shape (..., action)."""
         share = ((value - self.middle) / self.reach).clamp(-1 + _EDGE, 1 - _EDGE)
-        return self._log_prob_before(torch.atanh(share))
+        return torch.atanh(share)
 
     @property
     def mode(self) -> Tensor:

@@ -30,10 +30,13 @@ class Judge(nn.Module):
         self.register_buffer("lower", torch.as_tensor(lower, dtype=torch.float32))
         self.register_buffer("upper", torch.as_tensor(upper, dtype=torch.float32))
 
+    def scaled(self, state: Tensor, action: Tensor) -> tuple[Tensor, Tensor]:
+        """The state normalised, and the action as a share of its bounds, -1 to 1: what the network takes."""
+        return self.normalise(state), (2 * action - self.upper - self.lower) / (self.upper - self.lower)
+
     def forward(self, state: Tensor, action: Tensor) -> Tensor:
         """Shape (batch, 1)."""
-        share = (2 * action - self.upper - self.lower) / (self.upper - self.lower)
-        value: Tensor = self.value(torch.cat((self.normalise(state), share), dim=-1))
+        value: Tensor = self.value(torch.cat(self.scaled(state, action), dim=-1))
         return value
 
 
@@ -68,11 +71,12 @@ class TwinCritics(nn.Module):
 
 
 class Discriminator(Judge):
-    """How probable it is that an expert did this here; `logit` is the log-odds, `forward` the probability."""
+    """How probable it is that an expert did this here."""
 
     def logit(self, state: Tensor, action: Tensor) -> Tensor:
-        """Log-odds; shape (batch, 1). As a reward: log D − log(1 − D)."""
+        """Log-odds of a state and an action; shape (batch, 1). As a reward: log D − log(1 − D)."""
         return super().forward(state, action)
 
     def forward(self, state: Tensor, action: Tensor) -> Tensor:
-        return torch.sigmoid(self.logit(state, action))
+        """Probability, of what `scaled` gave: a penalty on its gradient is then in the same unit for every feature."""
+        return torch.sigmoid(self.value(torch.cat((state, action), dim=-1)))

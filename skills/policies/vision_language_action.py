@@ -131,6 +131,7 @@ class Estimate:
         turns: Cosine and sine of twice its yaw in `base_link`, and of four times it; shape (batch, 4).
         mug: Log-odds that it is a mug; shape (batch, 1).
         deviation: Logarithm of the standard deviation of the point [m]; shape (batch, 1).
+        signs: What tells whether it shows, see `_signs`; shape (batch, 2).
         seen: Probability that it shows at all; shape (batch, 1).
     """
 
@@ -140,6 +141,7 @@ class Estimate:
     turns: Tensor
     mug: Tensor
     deviation: Tensor
+    signs: Tensor
     seen: Tensor
 
 
@@ -174,6 +176,10 @@ class VisionLanguageAction(nn.Module):
         self.features = features or Normalise(torch.zeros(FEATURES).numpy(), torch.ones(FEATURES).numpy())
         self.heads = nn.Sequential(nn.Conv2d(self.encoder.width, 64, 1), nn.ReLU(), nn.Conv2d(64, _KEYS + _VOTES, 1))
         self.query = mlp(WORDS, (64,), _KEYS + 1)
+        self.presence = nn.Linear(2, 1)
+        with torch.no_grad():
+            self.presence.weight.copy_(torch.tensor([[1.0, 0.0]]))
+            self.presence.bias.zero_()
         self.action = mlp(FEATURES, (128, 128), 5)
         self.success = mlp(FEATURES, (32,), 1)
         self.forward_reach = camera.forward
@@ -213,8 +219,9 @@ class VisionLanguageAction(nn.Module):
         ray = ahead + aim[:, :1] * right + aim[:, 1:] * down
         point = camera + ray * (camera[:, 2:] - height) / (-ray[:, 2:]).clamp(min=0.2)
         turns = _turned(votes[:, 3:7], ray[:, :2] / ray[:, :2].norm(dim=1, keepdim=True).clamp(min=1e-6))
-        seen = 1.0 - attention[:, -1:].exp()
-        return Estimate(attention, aim, point, turns, votes[:, 7:8], votes[:, 8:9], seen)
+        signs = _signs(asked, match, chosen, glance.votes[..., :2], aim)
+        seen = torch.sigmoid(self.presence(signs))
+        return Estimate(attention, aim, point, turns, votes[:, 7:8], votes[:, 8:9], signs, seen)
 
     def fuse(self, belief: Tensor, estimate: Estimate, state: Tensor) -> Tensor:
         """The belief after a frame; shape (batch, 9). All zeros is a belief that knows nothing.
@@ -267,6 +274,17 @@ class VisionLanguageAction(nn.Module):
         right = torch.stack([pan.sin(), -pan.cos(), zero], dim=1)
         down = torch.stack([-pan.cos() * tilt.sin(), -pan.sin() * tilt.sin(), -tilt.cos()], dim=1)
         return self.mast + self.forward_reach * ahead, ahead, right, down
+
+
+def _signs(asked: Tensor, match: Tensor, chosen: Tensor, votes: Tensor, aim: Tensor) -> Tensor:
+    """Signs that the named thing is there; shape (batch, 2).
+
+    They are the log-odds of some cell against none, and the logarithm of the attended votes' spread [1 / focal
+    length]: attention that is divided between two things is sure of neither.
+    """
+    odds = torch.logsumexp(match, dim=1, keepdim=True) - asked[:, _KEYS:]
+    spread = torch.einsum("bc,bcv->bv", chosen, (votes - aim[:, None]).square()).sum(dim=1, keepdim=True)
+    return torch.cat([odds, 0.5 * torch.log(spread + 1e-6)], dim=1)
 
 
 def _turned(turns: Tensor, direction: Tensor) -> Tensor:

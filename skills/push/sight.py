@@ -21,7 +21,6 @@ from skills.look.spec import CLASSES, INPUTS, OUTPUTS
 from skills.look.spec import NAME as LOOK
 from skills.place.spot import obstacles
 from skills.policy import Policy
-from skills.push.way import Way
 
 _FRAMES = 3
 """Frames that a measurement is made of."""
@@ -91,7 +90,7 @@ class Sight:
         off = float(np.hypot(*(one.position - self._believed)[:2]))
         return one.label == self._label and one.confidence > _SURE and off < _NEAR
 
-    def is_free(self, way: Way, surface: Place) -> bool:
-        """Whether the newest frame shows nothing in the way of hand and object."""
+    def others(self, surface: Place) -> Vector:
+        """Points in `map` of what the newest frame shows on a surface, and of fixtures; shape (points, 2)."""
         assert self._frame is not None  # measured before
-        return way.is_free(np.concatenate([obstacles(surface, self._frame), self._fixtures]))
+        return np.concatenate([obstacles(surface, self._frame), self._fixtures])

@@ -64,9 +64,14 @@ class Phase(Enum):
 
 
 class Push(LearnedSkill):
-    """See `spec.SPEC`."""
+    """See `spec.SPEC`.
+
+    Attributes:
+        most_tries: So many pushes are tried until the object has arrived.
+    """
 
     spec = SPEC
+    most_tries = _TRIES
 
     def __init__(self, decide: Decide | None = None) -> None:
         super().__init__(decide)
@@ -142,7 +147,7 @@ class Push(LearnedSkill):
         if self._goal is None:
             self._goal = Way(here, self._turn, self._distance).goal
         error = float(np.hypot(*(self._goal - here)))
-        if error <= (_TOLERANCE if self._tries < _TRIES else _LAST_TOLERANCE):
+        if error <= (_TOLERANCE if self._tries < self.most_tries else _LAST_TOLERANCE):
             pose = (*(float(value) for value in found.position), found.yaw)
             outputs = {"at": pose, "error": error}
             return Step(action, 1.0, self._success, SkillOutcome.SUCCEEDED, outputs=outputs, sightings=(found,))
@@ -164,9 +169,9 @@ class Push(LearnedSkill):
 
     def _begin_unfolding(self, way: Way, observation: Observation) -> str:
         """Set out for a push; why it is not possible, or ""."""
-        if self._tries == _TRIES:
-            return f"{_TRIES} pushes were not enough"
-        if not self._sight.is_free(way, self._surface):
+        if self._tries == self.most_tries:
+            return f"{self.most_tries} pushes were not enough"
+        if not self._is_free(way):
             return f"something stands in the way of {self._name}"
         over = self._top + _OVER
         base_pose = observation.state.base_pose
@@ -179,6 +184,10 @@ class Push(LearnedSkill):
         self._phase = Phase.UNFOLD
         self._tries += 1
         return ""
+
+    def _is_free(self, way: Way) -> bool:
+        """Whether nothing is to be seen where hand and object go."""
+        return way.is_free(self._sight.others(self._surface))
 
     def _posture(self, point: Vector, height: float, turn: float) -> Vector:
         """Joints [rad] that hold the tool over a point of `base_link`, the fingers side by side across a direction."""

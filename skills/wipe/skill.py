@@ -10,13 +10,14 @@ import numpy as np
 from executive.contracts.action import Action
 from executive.contracts.observation import STATE, Observation
 from executive.contracts.site import PlaceKind
-from executive.contracts.skill import Goal, Skill, SkillOutcome, Step, Surroundings
+from executive.contracts.skill import Goal, SkillOutcome, Step, Surroundings
 from executive.errors import SkillRefused, UnknownName
 from skills.arm.posture import PostureMotion, can_be_raised, folding, unfolding
 from skills.arm.ramp import Ramp
 from skills.arm.servo import FINE, ToolServo
 from skills.frames import to_base
 from skills.gaze import Gaze
+from skills.learned import Foreseeing
 from skills.policy import Array, Decide, Policy
 from skills.wipe.coverage import Coverage
 from skills.wipe.expert import HIGH, NEAR
@@ -53,7 +54,7 @@ class Phase(Enum):
     FOLD = "folding the arm"
 
 
-class Wipe(Skill):
+class Wipe(Foreseeing):
     """See `spec.SPEC`.
 
     Args:
@@ -72,7 +73,8 @@ class Wipe(Skill):
 
     def prepare(self) -> None:
         if self._decide is None:
-            self._decide = Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
+            self._decide = self.foreseen(Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS))
+        self.begin_run()
         if self._sight is None:
             self._sight = Policy.load(SIGHT_WEIGHTS, SIGHT, SIGHT_INPUTS, SIGHT_OUTPUTS)
 

@@ -260,3 +260,35 @@ def test_a_stop_of_the_gate_ends_every_run(bench):
     bench.step()
     bench.host.halted("The e-stop is pressed.")
     assert (run.feedback.outcome, run.feedback.reason) == (SkillOutcome.STOPPED, "The e-stop is pressed.")
+
+
+class Foreseer(Driver):
+    """Says what to expect of its run."""
+
+    def __init__(self, chances, **settings):
+        super().__init__(steps=len(chances), **settings)
+        self.chances = list(chances)
+
+    def foresee(self, observation, step):
+        return self.chances.pop(0)
+
+
+def test_what_a_run_expects_of_itself_is_told_while_it_runs_and_kept_for_the_report(bench):
+    run = bench.host.adopt(Foreseer([0.8, 0.3, 0.6]), {})
+    bench.step()
+    assert run.feedback.expected == 0.8
+    bench.step()
+    bench.step()
+    told = [event.data["expected"] for event in bench.events if event.topic is Topic.SKILL]
+    assert told == [None, 0.6]
+    (foreseen,) = bench.host.take_foreseen()
+    assert foreseen.as_json() == {"skill": "drive", "first": 0.8, "lowest": 0.3, "last": 0.6, "outcome": "succeeded"}
+    assert bench.host.take_foreseen() == ()
+
+
+def test_a_skill_that_nobody_has_learned_an_estimate_for_tells_none(bench):
+    run = bench.host.adopt(Driver(), {})
+    for _ in range(4):
+        bench.step()
+    assert run.feedback.expected is None
+    assert bench.host.take_foreseen() == ()

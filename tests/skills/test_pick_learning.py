@@ -117,7 +117,7 @@ def test_what_the_arm_hides_is_remembered_and_what_is_held_stays_where_it_was_ta
 
     def seen(at: torch.Tensor, probability: float, deviation: float) -> Estimate:
         one = torch.ones(1, 1)
-        return Estimate(one, one, at, torch.zeros(1, 4), one, one * np.log(deviation), one * probability)
+        return Estimate(one, one, at, torch.zeros(1, 4), one, one * np.log(deviation), one, one * probability)
 
     free, holding = (
         torch.from_numpy(state(0.5, 0.1, 0.6, OPEN)[None]),

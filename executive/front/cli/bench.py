@@ -9,9 +9,12 @@
   executive bench vision --starts 200      how well words find what the camera sees
   executive bench skills --starts 20       success of every skill from held-out starts
   executive bench missions                 success of the shipped suite of missions
+  executive bench foresight --starts 120   whether giving up runs that are unlikely to succeed saves time
+  executive bench generators --starts 50   success of skills run by the generators of their families
   executive bench learning --method sac ddpg --task Pendulum-v1 --seeds 3 --out FOLDER
                                            learning curves of training methods, as CSV and PNG in FOLDER; called again
-                                           after an interruption it goes on where it was
+                                           after an interruption it goes on where it was; without --method and --task
+                                           all methods on all tasks, with a table of them
 
 Figures of speed are medians over --rounds rounds, with the lowest and the highest.
 """

@@ -16,6 +16,7 @@ from typing import Any
 from executive.errors import BadRequest, ExecutiveError
 from executive.front.cli.critic_benchmark import critic
 from executive.front.cli.first_motion import MOVING
+from executive.front.cli.foresight_benchmark import foresight, generators
 from executive.front.cli.lessons import Lessons
 from executive.front.cli.progress import Tell
 
@@ -296,5 +297,7 @@ BENCHMARKS: Mapping[str, Callable[[Plan, Tell], Measured]] = {
     "skills": skills,
     "missions": missions,
     "learning": learning,
+    "foresight": foresight,
+    "generators": generators,
 }
 """By name, in the order in which they are listed."""

@@ -1,4 +1,4 @@
-"""What `executive bench learning` compares: training methods on one task."""
+"""What `executive bench learning` compares: training methods on one task, or all of them on all of theirs."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class Lessons:
     """Training methods to compare.
 
     Attributes:
-        methods: Their names.
-        task: Name of the task.
+        methods: Their names; with no task, all.
+        task: Name of the task; with no methods, all that methods are compared on.
         seeds: Seeds of each method.
         steps: Steps of the environment for each seed; the method's own number when None.
         out: Folder for curves and states.
@@ -32,10 +32,11 @@ class Lessons:
     @property
     def sample(self) -> str:
         """What is measured over, in words."""
-        return f"{self.task}, {self.seeds} seeds a method, 100 held-out episodes a seed, curves in {self.out}"
+        what = self.task or "all tasks"
+        return f"{what}, {self.seeds} seeds a method, 100 held-out episodes a seed, curves in {self.out}"
 
     def measured(self, tell: Tell) -> Mapping[str, Any]:
-        """The figures of each method.
+        """The figures of each method, and with several tasks of each task.
 
         Raises:
             BadRequest: if something is missing that has no default.
@@ -43,6 +44,10 @@ class Lessons:
         """
         from executive.runtime.learning import methods
 
+        if self.out is not None and not self.methods and self.task is None:
+            methods("registry").check_methods(())
+            every = methods("suite").measure_all(self.seeds, self.steps, self.out, tell)
+            return {f"{name} on {one.task}": row for one in every for name, row in one.details().items()}
         for option, given in (("method", self.methods), ("task", self.task), ("out", self.out)):
             if not given:
                 raise BadRequest(f"say it whole: executive bench learning --method sac --task Pendulum-v1 --out FOLDER "

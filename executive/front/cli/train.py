@@ -13,6 +13,8 @@
   executive train vision --out FOLDER             the network that finds what words mean in the camera's picture
   executive train values --rollouts 240           what success to expect of tasks, from tries in the embedded world
   executive train critic --rollouts 1000          what is unsafe to do, from actions in random rooms without the gate
+  executive train foresight --rollouts 1000       how likely a skill's run is to succeed, from difficult starts
+  executive train fusion --out FOLDER             a Gaussian vision-language policy for `pick`, beside its own network
 
 Progress is shown on standard error, the result is measured, and a model card is written beside the weights.
 """
@@ -28,18 +30,22 @@ from typing import TYPE_CHECKING, Any
 
 from executive.errors import BadFile, BadRequest, UnknownName
 from executive.front.cli.exit import Exit
+from executive.runtime.device import AUTO, DEVICES, refuse_cuda
 
 if TYPE_CHECKING:
     from executive.front.cli.progress import Tell
 
 UNDERSTANDING, VISION, VALUES, CRITIC = "understanding", "vision", "values", "critic"
-PARTS = (UNDERSTANDING, VISION, VALUES, CRITIC)
+FORESIGHT, FUSION = "foresight", "fusion"
+PARTS = (UNDERSTANDING, VISION, VALUES, CRITIC, FORESIGHT, FUSION)
 """What can be trained besides skills."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("what", metavar="SKILL|understanding|vision|values|critic", help="what to train")
+    parser.add_argument(
+        "what", metavar="SKILL|understanding|vision|values|critic|foresight|fusion", help="what to train"
+    )
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="seed of data and training")
     parser.add_argument(
         "--out", type=Path, metavar="FOLDER", help="where to write; over the shipped weights if not given"
@@ -50,7 +56,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--method", metavar="METHOD", help="skills: bc, dagger, gail, ddpg, sac or constrained")
     parser.add_argument("--steps", type=int, metavar="N", help="--method: decisions of the skill to learn from")
     parser.add_argument(
-        "--rollouts", type=int, metavar="N", help="values: flats to try tasks in; critic: rooms to try actions in"
+        "--rollouts",
+        type=int,
+        metavar="N",
+        help="values: flats to try tasks in; critic: rooms to try actions in; foresight: difficult starts",
     )
     parser.add_argument(
         "--data",
@@ -60,6 +69,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--keep", type=Path, metavar="FOLDER", help="skills: write the demonstrations there, as a LeRobot dataset"
+    )
+    parser.add_argument(
+        "--device",
+        choices=DEVICES,
+        default=AUTO,
+        help="where torch works; auto, the default, takes a GPU where there is one and the training can use it",
     )
     parser.add_argument(
         "--seeds",
@@ -95,16 +110,9 @@ def _trained(options: argparse.Namespace, tell: Tell) -> tuple[Mapping[str, Any]
 
         seen = train_vision(seed=options.seed, out=options.out, progress=tell)
         return seen, "\n".join(f"{name}: {value:.3f}" for name, value in seen.items())
-    if options.what == VALUES:
-        from executive.runtime.values import train as train_values
-
-        values = train_values(seed=options.seed, out=options.out, rollouts=options.rollouts, progress=tell)
-        return values.as_json(), str(values)
-    if options.what == CRITIC:
-        from executive.runtime.critic_training import train as train_critic
-
-        critic = train_critic(seed=options.seed, out=options.out, rollouts=options.rollouts, progress=tell)
-        return critic.as_json(), str(critic)
+    if options.what in PARTS:
+        report = _part(options, tell)
+        return report.as_json(), str(report)
     if options.method is not None:
         from executive.runtime.learning import train_by
 
@@ -122,8 +130,24 @@ def _trained(options: argparse.Namespace, tell: Tell) -> tuple[Mapping[str, Any]
         progress=tell,
         data=options.data,
         keep=options.keep,
+        device=options.device,
     )
     return report.as_json(), str(report)
+
+
+def _part(options: argparse.Namespace, tell: Tell) -> Any:
+    """The report of what is neither a skill nor a part of the understanding."""
+    if options.what == VALUES:
+        from executive.runtime.values import train as train_values
+
+        return train_values(seed=options.seed, out=options.out, rollouts=options.rollouts, progress=tell)
+    if options.what == CRITIC:
+        from executive.runtime.critic_training import train as train_critic
+
+        return train_critic(seed=options.seed, out=options.out, rollouts=options.rollouts, progress=tell)
+    from executive.front.cli.companions import trained
+
+    return trained(options, tell)
 
 
 def _check(options: argparse.Namespace) -> None:
@@ -134,11 +158,13 @@ def _check(options: argparse.Namespace) -> None:
         raise UnknownName("skill", options.what, (*trainable(), *PARTS))
     if options.seed < 0:
         raise BadRequest(f"--seed takes a whole number from 0 up, not {options.seed}.")
+    if options.what in PARTS:
+        refuse_cuda(options.device, f"'{options.what}'")
     _check_data(options)
     _check_method(options)
     only = (
         ("seeds", options.seeds != 1, (UNDERSTANDING,)),
-        ("rollouts", options.rollouts is not None, (VALUES, CRITIC)),
+        ("rollouts", options.rollouts is not None, (VALUES, CRITIC, FORESIGHT)),
     )
     for name, given, parts in only:
         if given and options.what not in parts:
@@ -160,9 +186,11 @@ def _check(options: argparse.Namespace) -> None:
 def _check_data(options: argparse.Namespace) -> None:
     """What is learned from must be something that this can learn from."""
     for name in ("demos", "keep"):
-        if getattr(options, name) is not None and options.what in PARTS:
+        if getattr(options, name) is not None and options.what in PARTS and (name, options.what) != ("demos", FUSION):
             raise BadRequest(f"--{name} goes with a skill, not with '{options.what}'.")
-    if options.data is not None and options.what in (VISION, VALUES, CRITIC):
+    if options.what == FUSION and options.out is None:
+        raise BadRequest("the fusion policy needs --out FOLDER: no weights of it are shipped.")
+    if options.data is not None and options.what in PARTS and options.what != UNDERSTANDING:
         raise BadRequest(f"--data goes with a skill or with '{UNDERSTANDING}', not with '{options.what}'.")
     if options.demos is not None and options.data is not None:
         raise BadRequest("--demos asks for demonstrations, and --data for those of a dataset; give one of them.")
@@ -176,6 +204,7 @@ def _check_method(options: argparse.Namespace) -> None:
         return
     if options.what in PARTS:
         raise BadRequest(f"--method goes with a skill, not with '{options.what}'.")
+    refuse_cuda(options.device, f"'{options.what}' by --method {options.method}")
     for name in ("demos", "data", "keep"):
         if getattr(options, name) is not None:
             raise BadRequest(f"--{name} does not go with --method.")

@@ -123,6 +123,7 @@ class Composer:
             "name": str(facts.get("skill", "")),
             "progress": round(100 * float(facts.get("progress") or 0.0)),
             "success": round(100 * float(facts.get("success") or 0.0)),
+            "expected": None if facts.get("expected") is None else round(100 * float(facts["expected"])),
             "seconds": f"{words.elapsed(heard, node):.1f} s" if node is not None else "",
         }
 

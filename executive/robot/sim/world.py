@@ -105,6 +105,16 @@ class SimWorld:
             self._set_fixture(name, position)
         mujoco.mj_forward(self.model, self.data)
 
+    def shove(self, name: str, velocity: tuple[float, float]) -> None:
+        """Somebody gives an object a push: it moves on with that velocity in x and y [m/s], until friction stops it.
+
+        Raises:
+            UnknownName: if there is none of that name.
+        """
+        if name not in self._objects:
+            raise UnknownName("object", name, self._objects)
+        self.data.joint(name).qvel[:2] = velocity
+
     @property
     def time(self) -> float:
         """Simulated time [s]."""

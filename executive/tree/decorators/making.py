@@ -27,6 +27,7 @@ from executive.tree.checks import checks
 from executive.tree.context import Context
 from executive.tree.decorators.conditional import Guard, Precondition, While
 from executive.tree.decorators.counting import Once, Repeat, Retry
+from executive.tree.decorators.hopeless import GiveUpBelow
 from executive.tree.decorators.settings import Settings
 from executive.tree.decorators.stopping import OnStop
 from executive.tree.decorators.timing import Cooldown, Delay, Rate, Timeout
@@ -51,6 +52,7 @@ BUILTIN: Mapping[str, DecoratorFactory] = {
     "delay": Delay,
     "precondition": Precondition,
     "while": While,
+    "give_up_below": GiveUpBelow,
 }
 
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from executive.errors import suggestion
 from executive.front.cli.benchmarks import BENCHMARKS, Figure, Measured
 from executive.front.cli.exit import Exit
 from executive.front.cli.progress import shown
@@ -76,7 +77,7 @@ def test_a_result_in_words():
     ("words", "sentence"),
     [
         (("bench", "tre"), "unknown benchmark 'tre'. Did you mean 'tree'?"),
-        (("bench", "sim", "x.jsonl"), f"unknown benchmark 'x.jsonl'. Valid: {', '.join(sorted(BENCHMARKS))}."),
+        (("bench", "sim", "x.jsonl"), f"unknown benchmark 'x.jsonl'. {suggestion('x.jsonl', BENCHMARKS)}"),
         (
             ("bench", "understanding"),
             "name the files of labelled commands: executive bench understanding FILE...",
@@ -103,6 +104,10 @@ def test_a_result_in_words():
             "--demos asks for demonstrations, and --data for those of a dataset; give one of them.",
         ),
         (("train", "values", "--keep", "x"), "--keep goes with a skill, not with 'values'."),
+        (
+            ("train", "values", "--device", "cuda"),
+            "'values' trains on the processor alone; give --device cpu, or leave it out.",
+        ),
         (("train", "understanding", "--seeds", "0"), "--seeds takes a whole number from 1 up, not 0."),
         (("bench", "sim", "--weights", "x"), "--weights goes with the benchmark 'understanding'."),
         (("train", "grasp", "--out", "/proc/x"), "/proc/x: cannot be made a folder: No such file or directory."),

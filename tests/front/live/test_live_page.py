@@ -46,7 +46,7 @@ def test_a_viewer_sees_the_running_mission(url, robot, watch):
         ],
     }
     assert 'data-path="0.0.0"' in seen["tree"]
-    assert seen["skill"] == {"name": "grasp", "progress": 62, "success": 40, "seconds": "3.1 s"}
+    assert seen["skill"] == {"name": "grasp", "progress": 62, "success": 40, "expected": None, "seconds": "3.1 s"}
 
 
 def test_a_viewer_who_comes_late_or_second_sees_all_of_it(url, robot, watch):

@@ -82,7 +82,9 @@ const show = {
     setText("skill-name", skill.name);
     part("skill-progress").value = skill.progress;
     setText("skill-percent", `${skill.progress} %`);
-    setText("skill-success", skill.success ? `success estimate ${skill.success} %` : "");
+    const done = skill.success ? `reached with ${skill.success} %` : "";
+    const expected = skill.expected === null ? "" : `success ${skill.expected} % likely`;
+    setText("skill-success", [expected, done].filter(Boolean).join(" · "));
   },
   camera(address) {
     part("camera").hidden = !address;

@@ -1,0 +1,1 @@
+"""Learning the Gaussian vision-language fusion policy from demonstrations of `pick`, beside that skill's network."""

@@ -1,0 +1,145 @@
+"""What the high level learns from: runs in which it tries options, and how each of them turned out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from executive.contracts.practice import Practice, Trial
+from skills.policies.hierarchical import explored
+from skills.policies.option_values import Transition
+from skills.policy import Array, Decide
+from skills.take_from_clutter.features import inputs_of
+from skills.take_from_clutter.options import Option
+from skills.take_from_clutter.situation import Situation
+from skills.take_from_clutter.skill import TakeFromClutter
+from skills.take_from_clutter.spec import INPUTS, OPTION, OTHERS
+from skills.take_from_clutter.trials import harmed
+from skills.training.evaluate import Progress, silent
+
+_MIRRORED, _MIRRORED_OTHERS = [8, 9, 15, 17], [2, 7]
+"""Features that change their sign in a mirror: what lies left lies right then."""
+_TURNED, _TURNED_OTHERS = [7, 8], [1, 2]
+"""Features of a grasp that change their sign when the two fingers change places."""
+
+
+@dataclass
+class _Tried:
+    """One option of a run in the making."""
+
+    inputs: dict[str, Array]
+    stamp: float
+    harms: int
+    after: tuple[float, int, list[dict[str, Array]]] | None = None
+
+
+@dataclass
+class Explorer:
+    """Chooses in practice, and keeps what it chose from and how it went on; a `skills.take_from_clutter.skill.Choose`.
+
+    Args:
+        practice: The robot.
+        trial: What is practised.
+        values: The high level so far; None for choices at random.
+        share: Share of random choices.
+        most: After so many options it gives up.
+        random: Source of the draws.
+    """
+
+    practice: Practice
+    trial: Trial
+    values: Decide | None
+    share: float
+    most: int
+    random: np.random.Generator
+    _tried: list[_Tried] = field(default_factory=list)
+
+    def __call__(self, situation: Situation, options: Sequence[Option]) -> Option | None:
+        inputs = [inputs_of(situation, option) for option in options]
+        values = [0.0 if self.values is None else float(self.values(one)["value"][0]) for one in inputs]
+        index = explored(values, [option.kind for option in options], self.share, self.random)
+        stamp, harms = self._now()
+        if self._tried:
+            self._tried[-1].after = (stamp, harms, inputs)
+        if len(self._tried) == self.most:
+            return None
+        self._tried.append(_Tried(inputs[index], stamp, harms))
+        return options[index]
+
+    def transitions(self) -> list[Transition]:
+        """The options of the run that has ended."""
+        stamp, harms = self._now()
+        taken = self.practice.holds(f"holding({self.trial.goal['object']})")
+        result = []
+        for one in self._tried:
+            then, harms_then, inputs = one.after if one.after is not None else (stamp, harms, [])
+            harm = harms_then > one.harms
+            reached = one.after is None and taken and not harm
+            result.append(
+                Transition(
+                    one.inputs[OPTION],
+                    one.inputs[OTHERS],
+                    then - one.stamp,
+                    harm or one.after is None,
+                    float(reached),
+                    _stacked(inputs, OPTION),
+                    _stacked(inputs, OTHERS),
+                )
+            )
+        return result
+
+    def _now(self) -> tuple[float, int]:
+        """The time [s], and what has been harmed so far: collisions, breaches, and neighbours that do not stand."""
+        truth, goal = self.practice.truth(), self.trial.goal
+        neighbours = set(self.trial.start.objects) - {str(goal["object"])}
+        fallen = len(harmed(self.practice, neighbours, str(goal["place"])))
+        return self.practice.observe().stamp, truth.collisions + truth.breaches + fallen
+
+
+def collect(
+    practice: Practice,
+    trials: Iterable[Trial],
+    values: Decide | None,
+    share: float,
+    most: int,
+    progress: Progress = silent,
+) -> list[Transition]:
+    """Everything that was tried from these starts."""
+    result: list[Transition] = []
+    trials = list(trials)
+    for number, trial in enumerate(trials):
+        practice.reset(trial.start, trial.seed)
+        explorer = Explorer(practice, trial, values, share, most, np.random.default_rng([trial.seed, 3]))
+        practice.attempt(TakeFromClutter(explorer), trial.goal)
+        result += explorer.transitions()
+        progress("trying options", (number + 1) / len(trials))
+    return result
+
+
+def images(options: Array, others: Array) -> list[tuple[Array, Array]]:
+    """The samples, their mirror images, and both with the fingers exchanged where they grasp."""
+    mirrored = _signed(options, _MIRRORED), _signed(others, _MIRRORED_OTHERS)
+    pairs = [(options, others), mirrored]
+    push = options[:, 2] > 0.5
+    turned = []
+    for option, other in pairs:
+        turned.append(
+            (
+                np.where(push[:, None], option, _signed(option, _TURNED)),
+                np.where(push[:, None, None], other, _signed(other, _TURNED_OTHERS)),
+            )
+        )
+    return [*pairs, *turned]
+
+
+def _signed(values: Array, columns: list[int]) -> Array:
+    result = values.copy()
+    result[..., columns] *= -1.0
+    return result
+
+
+def _stacked(inputs: Sequence[dict[str, Array]], name: str) -> Array:
+    shape = next(feature.shape for feature in INPUTS if feature.name == name)
+    return np.stack([one[name] for one in inputs]) if inputs else np.zeros((0, *shape), dtype=np.float32)
