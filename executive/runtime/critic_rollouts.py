@@ -1,220 +1,187 @@
-"""Roll-outs in physics without the gate: what became of actions that were held on, for the critics to learn from.
+"""Examples for the safety critics: what became of actions in random rooms, and while skills did their work.
 
-    inputs, labels, rooms = rolled_out(range(100), folder, progress)
+    examples = rolled_out(rooms, trials, folder, progress)
 
-The robot starts somewhere in a random room, gets under way within its limits, is told an action, and goes on with it:
-the twist stays, the targets of the joints go on at the same rate. Some actions are within all limits, as they leave the
-gate, others far from it. What is sensed when the action is told is what the critics will see; labels are the
-simulator's.
+In a random room the robot gets about at random; in a trial a skill does its work, from a random start. Both go through
+the gate, as they do in use, and now and then what is sent and others in its place are tried out. What is sensed then
+is what the critics will see; labels are the simulator's.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
-from executive.contracts.action import Action, Vector
-from executive.contracts.observation import Observation
+from executive.contracts.action import Vector
 from executive.robot.sim.description import DESCRIPTION
-from executive.robot.sim.referee import POSITION_TOLERANCE
 from executive.robot.sim.robot import SimRobot
 from executive.robot.sim.scene import Scene
+from executive.runtime.critic_motions import nearest, random_motion
+from executive.runtime.critic_outcome import ARM, HEAD, PERIOD, Motion
 from executive.runtime.critic_scenes import enter
-from executive.safety.limits import ramped
-from executive.safety.outlook import HORIZON, Outlook
-from executive.safety.workspace import Workspace
+from executive.runtime.critic_witness import Example, Plan, Witness
+from executive.runtime.critic_work import Workers
+from executive.safety.gate import Gate
+from executive.safety.outlook import Outlook
+from executive.safety.second_opinion import Judge
 
 Progress = Callable[[str, float], None]
 
-_PERIOD = 1.0 / DESCRIPTION.control_rate
-_TAKEN = (0, 2, 4, 6)
-"""Control periods of holding an action on at which it is taken as an example."""
-_FILMED = (2, 3)
-"""Control periods of holding on in which the camera works, as it does before the first."""
-_WATCHED = round(HORIZON * DESCRIPTION.control_rate)
-_ACTIONS = 4
-"""Actions one after the other in a room, while nothing goes wrong."""
-_RUN_UP = 8
-"""Most control periods of getting under way."""
-_WITHIN = 0.75
-"""Share of the actions that keep the limits of speed and acceleration."""
-_STILL_ARM, _STILL_BASE, _BLIND = 0.35, 0.35, 0.15
-"""Shares of actions that do not move the arm, do not move the base, and are judged without an image."""
-_STEEPER, _STEEP_MARGIN = 1.5, 2.0
-"""How many times its largest acceleration a joint may reach, and how much more [rad/s²]: servos ripple."""
-_OUTSIDE = 0.01
-"""How deep [m] the arm is where it may not be before it counts."""
+_MOTIONS, _LONGEST = 6, 20
+"""Motions one after the other in a room while nothing goes wrong, and most control periods of each."""
+IN_ROOMS = {True: Plan(0.15, 1, 3, 0.1), False: Plan(0.15, 3, 0, 0.1)}
+AT_WORK = {True: Plan(0.1, 1, 3, 0.05), False: Plan(0.05, 3, 0, 0.05)}
+"""What is tried in rooms and in trials, to learn from it (True) or to measure with it."""
 _SHARD = 50
-_ARM, _HEAD = len(DESCRIPTION.arm.names), len(DESCRIPTION.head.names)
+_ROOM, _TRIAL = "room", "trial"
 
 
 @dataclass(frozen=True)
-class Pace:
-    """A steady motion: twist of the base [m/s, rad/s], and rates of arm and head joints [rad/s]; shapes (3,), (7,)."""
+class Examples:
+    """Many examples.
 
-    twist: Vector
-    joints: Vector
-
-
-REST = Pace(np.zeros(3), np.zeros(_ARM + _HEAD))
-_LIMITS = (DESCRIPTION.arm, DESCRIPTION.head)
-_FASTEST = np.concatenate([limits.velocity for limits in _LIMITS])
-_STEEPEST = np.concatenate([limits.acceleration for limits in _LIMITS])
-_LOWER = np.concatenate([limits.lower for limits in _LIMITS])
-_UPPER = np.concatenate([limits.upper for limits in _LIMITS])
-
-
-def rolled_out(rooms: Sequence[int], folder: Path, progress: Progress) -> tuple[Vector, Vector, Vector]:
-    """Inputs (samples, inputs), labels (samples, 3) and rooms (samples,) of the numbered rooms.
-
-    What was rolled out before is read from `folder`; what is missing is added to it, fifty rooms a file.
+    Attributes:
+        inputs: What the critics see; shape (examples, inputs).
+        still: What they would see of a stop instead; shape (examples, inputs).
+        labels: What became of them; shape (examples, 3).
+        digits: By which rooms and trials are split, 0 to 9; shape (examples,).
+        work: Whether a skill was at work; shape (examples,).
+        kinds: How it is known what became of them, `Kind`; shape (examples,).
     """
-    outlook = Outlook(DESCRIPTION)
-    mark = hashlib.sha256(repr(outlook.names).encode()).hexdigest()[:8]
-    robot: SimRobot | None = None
-    parts: list[tuple[Vector, Vector, Vector]] = []
-    for begin in range(0, len(rooms), _SHARD):
-        chosen = rooms[begin : begin + _SHARD]
-        file = folder / f"critic-{mark}-{chosen[0]}-{chosen[-1]}.npz"
+
+    inputs: Vector
+    still: Vector
+    labels: Vector
+    digits: np.ndarray
+    work: np.ndarray
+    kinds: np.ndarray
+
+    def part(self, chosen: np.ndarray) -> Examples:
+        """Those that are chosen; shape (examples,)."""
+        return Examples(*(column[chosen] for column in vars(self).values()))
+
+
+def rolled_out(
+    rooms: Sequence[int], trials: Sequence[int], learned_from: Callable[[int], bool], folder: Path, progress: Progress
+) -> Examples:
+    """The examples of the numbered rooms and trials; in trials the skills take turns.
+
+    What was rolled out before is read from `folder`; what is missing is added to it, fifty rooms or trials a file.
+
+    Args:
+        rooms, trials: Their numbers.
+        learned_from: Whether rooms and trials of a digit are to learn from; see `digit`.
+        folder: Keeps what was rolled out.
+        progress: Told how far it is.
+    """
+    mark = hashlib.sha256(repr(Outlook(DESCRIPTION).names).encode()).hexdigest()[:8]
+    parts: list[dict[str, np.ndarray]] = []
+    pieces = [(_ROOM, part) for part in _shards(rooms)] + [(_TRIAL, part) for part in _shards(trials)]
+    sources: dict[str, tuple[_Source, Mapping[bool, Plan]]] = {
+        _ROOM: (_Rooms(), IN_ROOMS),
+        _TRIAL: (Workers(), AT_WORK),
+    }
+    for done, (kind, numbers) in enumerate(pieces):
+        file = folder / f"critic-{mark}-{kind}-{numbers[0]}-{numbers[-1]}.npz"
         if not file.is_file():
-            robot = robot or SimRobot(Scene.home(0))
-            found = [sample for number in chosen for sample in room_rolled_out(robot, number, outlook)]
-            folder.mkdir(parents=True, exist_ok=True)
-            partial = file.with_suffix(".part.npz")
-            inputs, labels, numbers = (np.array(column) for column in zip(*found, strict=True))
-            np.savez(partial, inputs=inputs, labels=labels, rooms=numbers)
-            partial.replace(file)
+            source, plans = sources[kind]
+            wanted = [(number, plans[learned_from(digit(kind, number))]) for number in numbers]
+            _keep([(number, one) for number, plan in wanted for one in source.examples(number, plan)], file)
         with np.load(file, allow_pickle=False) as kept:
-            parts.append((kept["inputs"], kept["labels"], kept["rooms"]))
-        progress("rolling out", (begin + len(chosen)) / len(rooms))
-    inputs, labels, numbers = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return inputs, labels, numbers
+            part = {name: kept[name] for name in kept.files}
+        digits = np.array([digit(kind, int(number)) for number in part.pop("numbers")])
+        parts.append({**part, "digits": digits, "work": np.full(len(digits), kind == _TRIAL)})
+        progress("rolling out", (done + 1) / len(pieces))
+    return Examples(**{name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
 
 
-def room_rolled_out(robot: SimRobot, number: int, outlook: Outlook) -> list[tuple[Vector, Vector, int]]:
-    """Inputs, labels and number of every action that was tried in one room."""
-    room = enter(robot, number)
-    run, samples = _Run(robot, outlook), []
-    for _ in range(_ACTIONS):
-        if not run.under_way(_drawn(room.random, within=True), int(room.random.integers(_RUN_UP + 1))):
-            break
-        within = room.random.random() < _WITHIN
-        wanted = _drawn(room.random, within)
-        pace = run.nearest(wanted) if within else wanted
-        samples += run.held_on(pace, blind=room.random.random() < _BLIND)
-        if run.over:
-            break
-    return [(inputs, labels, number) for inputs, labels in samples]
+class _Source(Protocol):
+    def examples(self, number: int, plan: Plan) -> list[Example]: ...
 
 
-class _Run:
-    """Drives the robot through one room, without a gate."""
+class _Rooms:
+    """Rolls out in random rooms, on one robot that is made when it is needed."""
 
-    def __init__(self, robot: SimRobot, outlook: Outlook) -> None:
-        self._robot, self._outlook = robot, outlook
-        self._workspace = Workspace(DESCRIPTION, margin=0.0)
-        self._targets = np.concatenate([robot.world.arm, robot.world.head])
-        self._pace = REST
-        self.over = False
+    def __init__(self) -> None:
+        self._robot: SimRobot | None = None
 
-    def under_way(self, wanted: Pace, periods: int) -> bool:
-        """Get to another motion within the limits; whether nothing went wrong."""
-        for _ in range(periods):
-            before = self._facts()
-            self._advance(self.nearest(wanted))
-            if self._faults(before)[0]:
-                return False
-        self._targets = np.clip(self._targets, _LOWER, _UPPER)
-        return True
-
-    def nearest(self, wanted: Pace) -> Pace:
-        """The motion nearest to the wanted one that accelerations allow in one control period."""
-        now, then = self._pace.twist.tolist(), wanted.twist.tolist()
-        twist = ramped((now[0], now[1], now[2]), (then[0], then[1], then[2]), DESCRIPTION.base, _PERIOD)
-        step = _STEEPEST * _PERIOD
-        joints = np.clip(wanted.joints, self._pace.joints - step, self._pace.joints + step)
-        return Pace(np.array(twist), joints)
-
-    def held_on(self, pace: Pace, blind: bool) -> list[tuple[Vector, Vector]]:
-        """Hold a motion on until something is touched. Returns inputs and labels of some of its moments."""
-        begun: list[tuple[int, Vector]] = []
-        faults: list[Vector] = []
-        robot = self._robot
-        if not blind:
-            self._look()
-        for period in range(_TAKEN[-1] + _WATCHED):
-            robot.filming = not blind and period in _FILMED
-            if period in _TAKEN:
-                seen = robot.observe()
-                begun.append((period, self._outlook.inputs(seen, self._outlook.look(seen), self._action(pace))))
-            before = self._facts()
-            self._advance(pace)
-            faults.append(np.array(self._faults(before), dtype=np.float64))
-            if faults[-1][0]:
-                self.over = True
-                break
-        robot.filming = False
-        told = np.array(faults)
-        return [(inputs, told[start : start + _WATCHED].max(axis=0)) for start, inputs in begun]
-
-    def _look(self) -> None:
-        """Two periods at the present pace, so that the camera takes a picture."""
-        self._robot.filming = True
-        for _ in range(2):
-            self._advance(self._pace)
-        self._robot.filming = False
-
-    def _action(self, pace: Pace) -> Action:
-        targets = self._targets + pace.joints * _PERIOD
-        return Action(self._robot.clock.now(), base=pace.twist, arm=targets[:_ARM], head=targets[_ARM:])
-
-    def _advance(self, pace: Pace) -> None:
-        self._robot.send(self._action(pace))
-        self._robot.advance(_PERIOD)
-        self._targets = self._targets + pace.joints * _PERIOD
-        self._pace = pace
-
-    def _facts(self) -> tuple[int, Observation, int, float]:
-        """What the faults of a control period are judged against."""
-        referee, seen = self._robot.referee, self._robot.observe()
-        return len(referee.collisions), seen, len(referee.breaches), self._workspace.depth(seen.state.arm.tolist())
-
-    def _faults(self, before: tuple[int, Observation, int, float]) -> tuple[bool, bool, bool]:
-        """Whether the last control period had a collision, left a position limit, exceeded a speed or acceleration.
-
-        In the order of `critic.CRITICS`.
-        """
-        collisions, earlier, breaches, depth = before
-        referee, state = self._robot.referee, self._robot.observe().state
-        news = [breach.what for breach in referee.breaches[breaches:]]
-        at = np.concatenate([state.arm, state.head])
-        blocked = (self._targets > _UPPER + POSITION_TOLERANCE) & (at > _UPPER - POSITION_TOLERANCE)
-        blocked |= (self._targets < _LOWER - POSITION_TOLERANCE) & (at < _LOWER + POSITION_TOLERANCE)
-        left = self._workspace.depth(state.arm.tolist())
-        steepness = np.abs(state.arm_velocity - earlier.state.arm_velocity) / _PERIOD
-        steep = steepness > _STEEPER * DESCRIPTION.arm.acceleration + _STEEP_MARGIN
-        return (
-            len(referee.collisions) > collisions,
-            bool(blocked.any()) or left > max(_OUTSIDE, depth) or any("position" in what for what in news),
-            bool(steep.any()) or any("speed" in what for what in news),
-        )
+    def examples(self, number: int, plan: Plan) -> list[Example]:
+        """Every action that was tried in one room."""
+        self._robot = self._robot or SimRobot(Scene.home(0))
+        return room_rolled_out(self._robot, number, plan)
 
 
-def _drawn(random: np.random.Generator, within: bool) -> Pace:
-    """A random motion, within the limits of speed or often beyond them."""
-    base, most = DESCRIPTION.base, 1.0 if within else 2.0
-    heading, speed = random.uniform(-np.pi, np.pi), random.uniform(0.0, base.speed * most)
-    turn = random.uniform(-1.0, 1.0) * base.turn_speed * most * (random.random() < 0.6)
-    twist = np.array([speed * np.cos(heading), speed * np.sin(heading), turn])
-    joints = _FASTEST * random.uniform(-1.0, 1.0, _ARM + _HEAD) * random.uniform(0.0, most)
-    joints[_ARM:] *= random.random() < 0.3
-    still = random.random()
-    if still < _STILL_BASE:
-        twist = np.zeros(3)
-    elif still < _STILL_BASE + _STILL_ARM:
-        joints[:_ARM] = 0.0
-    return Pace(twist, joints)
+def room_rolled_out(robot: SimRobot, number: int, plan: Plan) -> list[Example]:
+    """Every action that was tried in one room."""
+    random = enter(robot, number).random
+    witness = Witness(robot, np.random.default_rng([number, 4713]), plan)
+    wander(robot, Gate(robot), random, witness)
+    return witness.examples()
+
+
+def wander(robot: SimRobot, gate: Gate, random: np.random.Generator, witness: Witness | None = None) -> int:
+    """Get about at random through a gate until something is hit. Returns the number of control periods."""
+    robot.filming = True
+    periods = 0
+    now = _standing(robot)
+    for _ in range(_MOTIONS):
+        wanted = random_motion(random, now.targets)
+        for _ in range(int(random.integers(3, _LONGEST))):
+            observation = robot.observe()
+            asked = nearest(now, Motion(wanted.twist, wanted.rates, now.targets))
+            report = gate.send(asked.action(observation.stamp), observation)
+            sent = report.sent
+            if witness is not None:
+                witness.saw(observation, report)
+            robot.advance(PERIOD)
+            periods += 1
+            if robot.referee.collisions:
+                return periods
+            if sent.arm is None or sent.head is None:
+                now = _standing(robot)
+            else:
+                targets = np.concatenate([sent.arm, sent.head])
+                now = Motion(asked.twist, (targets - now.targets) / PERIOD, targets)
+    return periods
+
+
+def collides(robot: SimRobot, number: int, critic: Judge | None) -> bool:
+    """Whether getting about in the room of that number ends in a collision, with a critic in the gate or without."""
+    random = enter(robot, number).random
+    wander(robot, Gate(robot, critic=critic), random)
+    return bool(robot.referee.collisions)
+
+
+def _standing(robot: SimRobot) -> Motion:
+    state = robot.observe().state
+    return Motion(state.base_twist, np.zeros(ARM + HEAD), np.concatenate([state.arm, state.head]))
+
+
+def _shards(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    for begin in range(0, len(numbers), _SHARD):
+        yield numbers[begin : begin + _SHARD]
+
+
+def digit(kind: str, number: int) -> int:
+    """By which rooms and trials are split, 0 to 9. Trials of one skill, which are ten apart, get different ones."""
+    return (number + number // 10) % 10 if kind == _TRIAL else number % 10
+
+
+def _keep(found: list[tuple[int, Example]], file: Path) -> None:
+    """Write examples to a file, whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    partial = file.with_suffix(".part.npz")
+    np.savez(
+        partial,
+        inputs=np.array([one.inputs for _, one in found], dtype=np.float32),
+        still=np.array([one.still for _, one in found], dtype=np.float32),
+        labels=np.array([one.labels for _, one in found]),
+        numbers=np.array([number for number, _ in found]),
+        kinds=np.array([int(one.kind) for _, one in found]),
+    )
+    partial.replace(file)

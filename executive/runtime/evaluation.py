@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ class Episode:
         seconds: Simulated time [s].
         wall: Time that it took [s].
         group: What it is counted under.
+        gate: In how many actions each of the gate's reasons changed or stopped something.
+        steps: Control steps of the missions.
     """
 
     text: str
@@ -43,17 +45,21 @@ class Episode:
     seconds: float
     wall: float
     group: str = ""
+    gate: Mapping[str, int] = field(default_factory=dict)
+    steps: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Plain values."""
         return asdict(self)
 
 
-def run_episode(entry: Entry, seed: int, reader: Understander, tree: Path | None = None) -> Episode:
-    """Run one mission in lockstep in a world of that seed and judge it."""
+def run_episode(
+    entry: Entry, seed: int, reader: Understander, tree: Path | None = None, critic: bool = False
+) -> Episode:
+    """Run one mission in lockstep in a world of that seed and judge it; with the learned critic in the gate, or not."""
     began = time.perf_counter()
     reports = []
-    with simulated(seed, tree, lockstep=True, reader=reader, scene=entry.staging.scene(seed)) as parts:
+    with simulated(seed, tree, lockstep=True, reader=reader, scene=entry.staging.scene(seed), critic=critic) as parts:
         for number, part in enumerate(entry.course):
             if isinstance(part, str):
                 reports.append(parts.runtime.run(part))
@@ -61,6 +67,8 @@ def run_episode(entry: Entry, seed: int, reader: Understander, tree: Path | None
                 part.change(parts.robot.world, np.random.default_rng([seed, 3, number]))
         missing = tuple(fact for fact in entry.goal if not parts.robot.referee.holds(fact))
         safety = parts.robot.referee.counts()
+        gate = dict(parts.runtime.parts.gate.counts)
+        steps = round(parts.robot.clock.now() * parts.robot.description.control_rate)
     report = reports[-1]
     return Episode(
         " / ".join(entry.texts),
@@ -73,6 +81,8 @@ def run_episode(entry: Entry, seed: int, reader: Understander, tree: Path | None
         round(sum(task.seconds for one in reports for task in one.tasks), 2),
         round(time.perf_counter() - began, 2),
         entry.group,
+        gate,
+        steps,
     )
 
 

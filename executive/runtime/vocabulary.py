@@ -6,6 +6,7 @@ from executive.definitions.decorators import add_builtin_decorators
 from executive.registry import Registry, load_plugins
 from executive.tree.actions import add_builtin_actions
 from executive.tree.conditions import add_builtin_conditions
+from executive.tree.motion_safe import add_motion_safe
 from executive.tree.room import add_room
 from executive.tree.telling import add_telling
 
@@ -17,6 +18,7 @@ def vocabulary() -> Registry:
     add_builtin_conditions(registry)
     add_builtin_actions(registry)
     add_room(registry)
+    add_motion_safe(registry)
     add_telling(registry)
     load_plugins(registry)
     return registry

@@ -18,7 +18,7 @@ from executive.contracts.observation import Observation
 from executive.safety.critic import Judgement
 from executive.safety.report import Finding, GateReason
 
-PATIENCE = 0.01
+PATIENCE = 0.02
 """Longest time that the critic may take for one action [s]."""
 _EXPECTED = {
     "collision": "a collision",

@@ -33,7 +33,8 @@ class SkillEnvironment(gymnasium.Env[Array, Array]):
     """The task of one skill. Deterministic for a seed. One thread uses it.
 
     Reward: the change of the skill's own progress (0 to 1 over the whole task), and 1 at the end when the simulator
-    says that the goal holds, nothing was hit and no limit was broken. An episode ends (terminated) with the skill: its
+    says that the goal holds, nothing was hit and no limit was broken; else the progress is taken back, since a skill
+    that gives up goes through its last parts, too. An episode ends (terminated) with the skill: its
     own tests of success, failure, stall and deadline are part of the task. `info["cost"]` is the sum of collisions,
     limit breaches and the share of the action that the gate cut, also told one by one; `info["success"]` is the
     simulator's word.
@@ -69,6 +70,7 @@ class SkillEnvironment(gymnasium.Env[Array, Array]):
             self._begin(given if given is not None else self._drawn())
             moments = self._until_due()
             if self._due:
+                self._began = self._progress
                 return self._observation(), {"note": self._trial.note}
             reason = self._practice.finish().reason if moments else ""
         raise BadRequest(f"skill '{self._course.spec.name}' ended before it decided anything: {reason}.")
@@ -88,7 +90,7 @@ class SkillEnvironment(gymnasium.Env[Array, Array]):
             clean = attempt.collisions == 0 and attempt.breaches == 0
             info["success"] = clean and not self._course.wrong(self._practice, self._trial)
             info["outcome"], info["reason"] = attempt.outcome.name.lower(), attempt.reason
-            reward += _BONUS * info["success"]
+            reward += _BONUS if info["success"] else self._began - self._progress
         return self._observation(), float(reward), not self._due, False, info
 
     def _drawn(self) -> Trial:

@@ -9,6 +9,7 @@
     collector    steps a vector environment, and comes back to the same step after an interruption
     run          one training from its first step to its last, resumed where it was left
     curves       learning curves of several methods and seeds, with published scores beside them
+    suite        which methods are compared on which tasks, and the table of all of them
 
 Losses, replay buffer and target updates are torchrl's; importing this package loads neither torchrl nor torch.
 """

@@ -77,10 +77,12 @@ class Curves:
             "deviation of the cost over seeds": cost_spread,
             "episodes with a cost": curve.over_seeds("violating")[0],
             "steps": curve.settings.steps,
-            "seconds a seed": statistics.fmean(float(run[-1]["seconds"] or 0) for run in curve.runs),
+            "processor seconds a seed": statistics.fmean(float(run[-1]["seconds"] or 0) for run in curve.runs),
         }
         successes = [final.success for final in curve.finals if final.success is not None]
-        row |= {"success": statistics.fmean(successes)} if successes else {}
+        if successes:
+            success, success_spread = curve.over_seeds("success")
+            row |= {"success": success, "deviation of the success over seeds": success_spread}
         if self.expert is not None:
             row["share of the expert"] = (reward - self.random.reward) / (self.expert.reward - self.random.reward)
         known = published(curve.method, self.task)

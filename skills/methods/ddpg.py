@@ -42,7 +42,7 @@ class Ddpg(OffPolicy):
             {"params": list(self._policy.parameters()), "lr": rate * self.settings.actor_share},
             {"params": critic, "lr": rate},
         ]
-        return torch.optim.Adam(groups, fused=True)
+        return self._slowing(groups)
 
     def _explore(self, states: Tensor) -> Tensor:
         return self._policy.act(states) + self.settings.noise * (self._upper - self._lower) / 2 * self._noise()

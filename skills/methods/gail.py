@@ -1,11 +1,14 @@
 """Generative adversarial imitation learning (Ho and Ermon, 2016), off policy (Kostrikov et al., "Discriminator-Actor-
 Critic", 2019): a discriminator tells the expert's steps from the learner's, and what it says is the learner's reward.
 
-The reward of the task is never looked at. The discriminator's loss is torchrl's.
+The reward of the task is never looked at. Episodes that end before their time go on, for the learner, in a state of
+being over, in which its reward is told by how often experts are over, and how often learners: without it, ending would
+be worth nothing, which is more than bad company and less than good. The discriminator's loss is torchrl's.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -21,6 +24,9 @@ from skills.methods.settings import Settings
 from skills.methods.task import Task
 from skills.policies.critics import Discriminator
 
+_SELDOM = 1e-4
+"""Share of steps that are taken to be the last ones where none was."""
+
 
 class Gail(Sac):
     """Soft actor-critic on the reward of a discriminator."""
@@ -30,6 +36,7 @@ class Gail(Sac):
     def __init__(self, task: Task, settings: Settings, seed: int) -> None:
         super().__init__(task, settings, seed)
         self._shown = demonstrated(task, settings.demonstrations, settings.environments, seed)
+        self._shown_over = over(self._shown["over"].float().mean().item(), settings.discount)
 
     def _made(self) -> LossModule:
         self._discriminator = Discriminator(
@@ -46,15 +53,26 @@ class Gail(Sac):
     def _update(self, batch: TensorDictBase) -> Mapping[str, Tensor]:
         observation, action = batch["observation"], batch["action"]
         chosen = self._shown[torch.randint(len(self._shown), (len(observation),))]
-        pairs = {"collector_observation": observation, "collector_action": action}
-        pairs |= {"observation": chosen["observation"], "action": chosen["action"]}
+        mine = self._discriminator.scaled(observation, action)
+        theirs = self._discriminator.scaled(chosen["observation"], chosen["action"])
+        names = ("collector_observation", "collector_action", "observation", "action")
+        pairs = dict(zip(names, (*mine, *theirs), strict=True))
         loss = self._told_apart(TensorDict(pairs, batch_size=batch.batch_size))["loss"]
         self._judge_optimiser.zero_grad(set_to_none=True)
         loss.backward()
         self._judge_optimiser.step()
         with torch.no_grad():
-            batch["next", "reward"] = self._discriminator.logit(observation, action)
+            batch["next", "reward"] = self._rewards(observation, action, batch["next", "terminated"])
         return {**super()._update(batch), "discriminator": loss}
+
+    def _rewards(self, observation: Tensor, action: Tensor, ended: Tensor) -> Tensor:
+        """Log-odds that the expert is here and does this; for the last step with all that follows when it is over."""
+        discount = self.settings.discount
+        rate = self._buffer[:]["next", "terminated"].float().mean().item()
+        learner_over = over(rate, discount)
+        here = math.log((1 - self._shown_over) / (1 - learner_over))
+        after = math.log(self._shown_over / learner_over) * discount / (1 - discount)
+        return self._discriminator.logit(observation, action) + here + after * ended.float()
 
     def _learned(self) -> dict[str, Any]:
         return {"told apart": self._told_apart.state_dict(), "optimiser": self._judge_optimiser.state_dict()}
@@ -65,12 +83,22 @@ class Gail(Sac):
 
 
 def demonstrated(task: Task, episodes: int, together: int, seed: int) -> TensorDict:
-    """Steps of the expert: observation and action, from so many whole episodes."""
+    """Steps of the expert: observation, action, and whether it is over then, from so many whole episodes."""
     collector = Collector(task, min(together, episodes), seed, DEMONSTRATIONS)
     steps = []
     try:
         while len(collector.finished) < episodes:
-            steps.append(collector.step(collector.expert()).select("observation", "action"))
+            step = collector.step(collector.expert())
+            steps.append(step.select("observation", "action").set("over", step["next", "terminated"]))
     finally:
         collector.close()
     return torch.cat(steps)  # type: ignore[call-overload, no-any-return]
+
+
+def over(rate: float, discount: float) -> float:
+    """Share of the discounted time that is spent after the end, when so many of the steps are the last of an episode.
+
+    Every end counts for all that would have followed it. Never 0: something that was not seen may still be there.
+    """
+    after = max(rate, _SELDOM) * discount / (1 - discount)
+    return after / (1 + after)

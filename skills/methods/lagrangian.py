@@ -12,7 +12,8 @@ from collections.abc import Mapping
 class Multiplier:
     """What one unit of cost is worth in units of reward; grows while cost is above its limit.
 
-    Errors are measured against the limit, so that the gains do not depend on the unit of cost.
+    Errors are shares of the limit, no larger than one, so that the multiplier falls as fast as it rises: a policy that
+    knew nothing and cost a lot must not leave a multiplier behind that takes the rest of the training to wear off.
 
     Args:
         limit: Cost of an episode that is allowed on average.
@@ -33,9 +34,9 @@ class Multiplier:
         """Take the cost of one more episode; the new value."""
         before = cost if self._smoothed is None else self._smoothed
         self._smoothed = self._smoothing * before + (1 - self._smoothing) * cost
-        unit = max(self.limit, 1.0)
-        error = (self._smoothed - self.limit) / unit
-        rise = max(0.0, (self._smoothed - before) / unit)
+        unit = self.limit or 1.0
+        error = min(max(-1.0, (self._smoothed - self.limit) / unit), 1.0)
+        rise = min(max(0.0, (self._smoothed - before) / unit), 1.0)
         proportional, integral, derivative = self._gains
         self._integral = min(max(0.0, self._integral + integral * error), self._highest)
         value = proportional * error + self._integral + derivative * rise

@@ -58,5 +58,8 @@ class SpeedLimit(gymnasium.Wrapper[Any, Any, Any, Any]):
 
 PENDULUM = Task(NAME, lambda: gymnasium.make(NAME), expert, settings=QUICK)
 PENDULUM_LIMITED = Task(
-    LIMITED, lambda: SpeedLimit(gymnasium.make(NAME)), expert, settings={**QUICK, "cost_limit": 1.0}
+    LIMITED,
+    lambda: SpeedLimit(gymnasium.make(NAME)),
+    expert,
+    settings={**QUICK, "cost_limit": 1.0, "gains": (1.0, 0.5, 0.0), "rate": 2e-3, "fall": 0.9, "steps": 12_000},
 )

@@ -37,6 +37,7 @@ class Replayed(Method):
         self._upper = torch.as_tensor(self._collector.upper, dtype=torch.float32)
         self._buffer = ReplayBuffer(storage=LazyTensorStorage(settings.replay), batch_size=settings.batch)
         self._updates = 0
+        self._optimisers: list[torch.optim.Adam] = []
         with self._randomness.used():
             self._loss = self._made()
             self._optimiser = self._made_optimiser()
@@ -79,6 +80,7 @@ class Replayed(Method):
             while self.steps < goal:
                 self._collect()
                 while self._updates < (self.steps - self.settings.warm_up) * self.settings.updates:
+                    self._slow_down()
                     losses = self._update(self._buffer.sample())
                     sums.update({name: float(value.detach()) for name, value in losses.items()})  # type: ignore[arg-type]
                     self._updates += 1
@@ -142,7 +144,21 @@ class Replayed(Method):
         return Normalise(np.zeros(self._collector.features), np.ones(self._collector.features))
 
     def _adam(self, module: nn.Module) -> torch.optim.Adam:
-        return torch.optim.Adam(module.parameters(), lr=self.settings.rate, fused=True)
+        """An optimiser of all weights of a module."""
+        return self._slowing([{"params": list(module.parameters()), "lr": self.settings.rate}])
+
+    def _slowing(self, groups: list[dict[str, Any]]) -> torch.optim.Adam:
+        """An optimiser whose learning rates fall over the training."""
+        made = torch.optim.Adam([{**group, "first": group["lr"]} for group in groups], fused=True)
+        self._optimisers.append(made)
+        return made
+
+    def _slow_down(self) -> None:
+        """Set the learning rates that are due at this step."""
+        left = 1 - self.settings.fall * min(1.0, self.steps / self.settings.steps)
+        for optimiser in self._optimisers:
+            for group in optimiser.param_groups:
+                group["lr"] = group["first"] * left
 
     def _stored(self) -> dict[str, Any]:
         if not len(self._buffer):

@@ -27,7 +27,8 @@ CURVE = "curve.csv"
 Progress = Callable[[str, float], None]
 """Told what is being done and how far it is, 0 to 1."""
 Row = Mapping[str, float | None]
-"""One line of the curve: step, return, return deviation, cost, success, seconds, and the losses by name."""
+"""One line of the curve: step, return, return deviation, cost, success, seconds of training on the processor, and the
+losses by name."""
 
 
 def learn(
@@ -92,11 +93,11 @@ def _resumed(method: Method, left: Mapping[str, Any] | None) -> list[Row]:
 
 
 def _advanced(method: Method, rows: Sequence[Row]) -> Row:
-    """Train to the next evaluation; its row."""
-    before = time.perf_counter()
+    """Train to the next evaluation; its row. Its seconds are those of the processor: others may be using it, too."""
+    before = time.process_time()
     left = method.settings.steps - method.steps
     losses = method.advance(min(method.settings.evaluate_every, left))
-    seconds = time.perf_counter() - before + (float(rows[-1]["seconds"] or 0) if rows else 0.0)
+    seconds = time.process_time() - before + (float(rows[-1]["seconds"] or 0) if rows else 0.0)
     return {**_measured(method.steps, method.evaluate()), "seconds": seconds, **losses}
 
 

@@ -41,7 +41,8 @@ class Sac(OffPolicy):
             for _ in range(2)
         ]
         entropy = entropy_of_unit_box(lower, upper) - len(lower)
-        return SACLoss(actor, twins, loss_function="l2", target_entropy=entropy)
+        temperature = self.settings.temperature
+        return SACLoss(actor, twins, loss_function="l2", alpha_init=temperature, target_entropy=entropy)
 
     def _explore(self, states: Tensor) -> Tensor:
         return self._policy.distribution(states).sample()

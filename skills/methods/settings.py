@@ -20,7 +20,8 @@ class Settings:
         evaluate_every: Steps between two evaluations; the state is saved as often.
         episodes: Episodes of an evaluation, from the same starts every time.
         hidden: Widths of the hidden layers of all networks.
-        rate: Learning rate of Adam.
+        rate: Learning rate of Adam at first.
+        fall: Share of the learning rate that is lost evenly until the end, so that the last policy is a settled one.
         actor_share: Learning rate of the actor of DDPG as a share of it: an actor that runs ahead of its critic ends
             where tanh is flat.
         batch: Samples of an update.
@@ -29,14 +30,18 @@ class Settings:
         warm_up: Steps with random actions (reinforcement), or before the first update (imitation). The normalisation
             of the states is taken from them.
         discount: What a reward one step later is worth.
+        temperature: What a nat of entropy is worth at first, in units of reward (sac, gail, constrained); learned from
+            then on. More than the reward of a few steps drowns what the task asks for.
         blend: Share of the networks that goes into the target networks at every update.
-        noise: Deviation of the noise on actions, as a share of half their range (bc, dagger, ddpg).
+        noise: Deviation of the noise on actions, as a share of half their range (bc, dagger, ddpg). DAgger has none: a
+            learner that is pushed out of where it got stuck is never told what to do there.
         memory: Correlation of that noise from one step to the next, 0 to 1.
         handover: Share of the steps after which the expert of DAgger does not act any more.
         demonstrations: Episodes of the expert that GAIL learns from.
         penalty: Weight of the gradient penalty of the discriminator.
         cost_limit: Cost of an episode that is allowed on average (constrained).
-        gains: Proportional, integral and derivative gain of the Lagrange multiplier, for a cost as large as the limit.
+        gains: Proportional, integral and derivative gain of the Lagrange multiplier: how much it moves with an episode
+            whose cost is twice the limit or more, in units of reward for a unit of cost.
     """
 
     steps: int = 8_000
@@ -45,12 +50,14 @@ class Settings:
     episodes: int = 10
     hidden: tuple[int, ...] = (64, 64)
     rate: float = 1e-3
+    fall: float = 0.0
     actor_share: float = 0.3
     batch: int = 256
     updates: float = 0.35
     replay: int = 100_000
     warm_up: int = 1_000
     discount: float = 0.98
+    temperature: float = 1.0
     blend: float = 0.01
     noise: float = 0.2
     memory: float = 0.8

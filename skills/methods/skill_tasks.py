@@ -15,7 +15,7 @@ from skills.methods.task import Rows, Task
 if TYPE_CHECKING:
     from skills.training.imitation import Course
 
-_SETTINGS = {"environments": 1, "hidden": (128, 128), "rate": 1e-3, "episodes": 20, "demonstrations": 40}
+_SETTINGS = {"environments": 1, "hidden": (128, 128), "rate": 1e-3, "fall": 0.9, "temperature": 0.02, "episodes": 10}
 """One robot is simulated at a time; episodes are long and few."""
 
 

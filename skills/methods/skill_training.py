@@ -20,13 +20,14 @@ from skills.methods.settings import Settings
 from skills.methods.skill_tasks import course_of, skill_task
 from skills.methods.tasks import settings_for
 from skills.policies.continuous import DeterministicPolicy, GaussianPolicy
-from skills.policy import Policy
 from skills.training.checkpoint import replaced
 from skills.training.imitation import Course
 from skills.training.networks import BoundedPolicy
 
 DEMOS = 60
 """Demonstrations that the success estimate learns from."""
+STARTS = 50
+"""Held-out starts that the card is written from; `executive evaluate SKILL --weights FOLDER` measures more."""
 STATE_FOLDER = "training"
 """Below the checkpoint folder: the state of the training and its curve."""
 
@@ -41,7 +42,7 @@ def train(
     out: Path,
     progress: Progress,
     demos: int = DEMOS,
-    starts: int = 200,
+    starts: int = STARTS,
 ) -> SkillReport:
     """Train by a method, measure, and write the checkpoint folder with its card; goes on where it was interrupted.
 
@@ -68,7 +69,7 @@ def train(
     quality = fit_success(network, shown, seed=seed)
     with replaced(out) as folder:
         export(network, folder, skill, course.inputs, course.outputs, {STATE: shown.states[:256]})
-        trained = Policy.load(folder, skill, course.inputs, course.outputs)
+        trained = course.policy(folder)
         report = course.evaluate(practice, starts, 0, progress, trained)
         _write_card(course, folder, report, method, settings, seed, rows, quality.balanced)
     return report
@@ -110,8 +111,8 @@ def _write_card(
         method=f"{METHODS[method][1]}; return {rows[-1]['return']:.3f} an episode at the end; the success estimate is "
         f"a logistic network on the same states (balanced accuracy {balanced:.1%}).",
         seed=seed,
-        train_command=command,
-        evaluate_command=f"{command} --out FOLDER, which measures at its end",
+        train_command=f"{command} --out FOLDER",
+        evaluate_command=f"executive evaluate {name} --weights FOLDER --starts {report.trials}",
         limits=course.limits,
     )
     write_card(card, folder, report, course.inputs, course.outputs)

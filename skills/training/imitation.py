@@ -101,6 +101,14 @@ class Course:
             progress,
         )
 
+    def policy(self, folder: Path) -> Policy:
+        """The policy that was trained into a folder.
+
+        Raises:
+            BadWeights: if there is none of this skill, or it is damaged.
+        """
+        return Policy.load(folder, self.spec.name, self.inputs, self.outputs)
+
     def demonstrate(self, practice: Practice, demos: int, seed: int, progress: Progress = silent) -> Demonstrations:
         """Episodes of the expert under noise, labelled with its clean actions and the simulator's success."""
         episodes = []
@@ -161,7 +169,7 @@ class Course:
         policy, cloned, success = self._fitted(shown, seed, progress)
         with replaced(self.weights if out is None else out) as folder:
             export(policy, folder, self.spec.name, self.inputs, self.outputs, {STATE: shown.states[:256]})
-            trained = Policy.load(folder, self.spec.name, self.inputs, self.outputs)
+            trained = self.policy(folder)
             report = self.evaluate(practice, starts, 0, progress, trained)
             expert = f"{demos} demonstrations ({len(shown)} steps) of the scripted expert in the embedded physics"
             source = (f"--demos {demos}", f"{expert}: {self.data}")

@@ -243,7 +243,7 @@ def test_calibration_mends_odds_that_are_too_sure():
 
 def test_thresholds_object_to_few_good_actions_and_to_none_that_a_stop_would_not_mend():
     chances = np.tile(np.linspace(0.01, 0.85, 1000)[:, None], (1, 3))
-    shares = np.array([0.1, 0.05, 0.01])
+    shares = np.array([0.1, 0.05, 0.02])
     thresholds = thresholds_for(chances, np.zeros_like(chances), shares)
     alarms = (chances > thresholds).mean(axis=0)
     assert alarms == pytest.approx(shares, abs=0.002)

@@ -6,7 +6,6 @@ import json
 import math
 import shutil
 import time
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,13 +13,13 @@ from kinematic_robot import KinematicRobot
 from safetensors.numpy import load_file, save_file
 
 from executive.contracts.action import Action
-from executive.contracts.observation import CameraFrame
 from executive.errors import BadWeights
 from executive.robot.sim.description import DESCRIPTION
 from executive.safety.critic import CONFIG, MODEL, SCALES, WEIGHTS, Critic, Judgement
 from executive.safety.gate import Gate
-from executive.safety.outlook import HORIZON, Outlook, nearness, scaled
+from executive.safety.outlook import scaled
 from executive.safety.report import GateReason, Verdict
+from executive.safety.second_opinion import PATIENCE
 
 PERIOD = 1.0 / DESCRIPTION.control_rate
 THRESHOLDS = Judgement(0.5, 0.5, 0.5)
@@ -40,7 +39,7 @@ class Strict:
         return Judgement(float(speed > self._base), 0.0, float(way > self._arm))
 
     def safe(self, observation, action):
-        for scale in SCALES:
+        for scale in (1.0, *SCALES):
             slower = scaled(action, observation, scale)
             judgement = self.judge(observation, slower)
             if not judgement.worst(self.thresholds):
@@ -111,7 +110,7 @@ def test_a_critic_that_is_slow_stops_the_step():
     class Slow(Strict):
         def safe(self, observation, action):
             begun = time.thread_time()
-            while time.thread_time() < begun + 0.02:
+            while time.thread_time() < begun + 1.5 * PATIENCE:
                 pass
             return super().safe(observation, action)
 
@@ -165,53 +164,6 @@ def test_a_gate_without_a_critic_is_as_before():
         assert first.reasons == second.reasons
 
 
-def test_an_action_is_scaled_from_where_the_robot_is():
-    robot = KinematicRobot()
-    observation = robot.observe()
-    state = observation.state
-    action = Action(0.0, np.array([0.4, 0.2, 1.0]), state.arm + 0.1, state.head - 0.2, state.gripper + 0.04)
-    half = scaled(action, observation, 0.5)
-    assert half.base.tolist() == [0.2, 0.1, 0.5]
-    assert np.allclose(half.arm, state.arm + 0.05)
-    assert np.allclose(half.head, state.head - 0.1)
-    assert half.gripper == pytest.approx(state.gripper + 0.02)
-    assert scaled(Action(0.0), observation, 0.5) == Action(0.0)
-
-
-def test_the_outlook_sees_a_wall_come_nearer():
-    robot = KinematicRobot([(1.0, -3.0, 1.0, 3.0)])
-    outlook, observation = Outlook(DESCRIPTION), robot.observe()
-    seen = outlook.look(observation)
-    robot.twist = (0.5, 0.0, 0.0)
-    moving = robot.observe()
-    names = outlook.names
-    far = outlook.inputs(observation, seen, Action(0.0, np.zeros(3)))
-    near = outlook.inputs(moving, seen, Action(0.0, np.array([0.5, 0.0, 0.0])))
-    assert far.shape == near.shape == (len(names),)
-    what = "nearness of chassis to lidar after"
-    start, end = names.index(f"{what} 0 s"), names.index(f"{what} {HORIZON:g} s")
-    gap = 1.0 - DESCRIPTION.base.radius
-    assert far[start] == pytest.approx(far[end]) == pytest.approx(nearness(np.array(gap)), rel=0.1)
-    assert near[end] == pytest.approx(nearness(np.array(gap - 0.5 * HORIZON)), rel=0.1)
-
-
-def test_the_outlook_sees_what_the_camera_sees_before_the_hand():
-    robot = KinematicRobot()
-    robot.arm = np.array([0.0, -0.6, 1.2, -0.6, 0.0])
-    outlook, observation = Outlook(DESCRIPTION), robot.observe()
-    tool = np.array(DESCRIPTION.arm_geometry.chain(robot.arm.tolist())[2])
-    rotation = np.array([[0.0, 0.0, 1.0], [-1.0, 0.0, 0.0], [0.0, -1.0, 0.0]])
-    depth = np.full((64, 64), 0.25 + tool[0], dtype=np.float32)
-    frame = CameraFrame(0.0, np.zeros((64, 64, 3), np.uint8), depth, 68.6, np.array([0.0, 0.0, tool[2]]), rotation)
-    at = outlook.names.index("nearness of hand to camera after 0 s")
-    without = outlook.inputs(observation, outlook.look(observation), Action(0.0))
-    shown = replace(observation, camera=frame)
-    assert without[at] < 1e-4
-    assert outlook.inputs(shown, outlook.look(shown), Action(0.0))[at] == pytest.approx(math.exp(-2.5), rel=0.3)
-    old = replace(shown, stamp=frame.stamp + 1.0)
-    assert not outlook.look(old).image
-
-
 def test_driving_at_a_wall_is_judged_worse_than_driving_away(critic):
     robot = KinematicRobot([(0.32, -3.0, 0.32, 3.0)])
     robot.twist = (0.4, 0.0, 0.0)
@@ -237,7 +189,7 @@ def test_what_is_safe_is_not_changed_and_what_is_not_is_scaled_or_stopped(critic
     assert critic.judge(observation, still) == critic.judge(observation, Action(0.0))
 
 
-def test_a_judgement_takes_less_than_a_millisecond(critic):
+def test_a_judgement_takes_a_small_part_of_a_control_period(critic):
     observation = KinematicRobot([(1.0, -3.0, 1.0, 3.0)]).observe()
     action = Action(0.0, np.array([0.3, 0.0, 0.2]), observation.state.arm + 0.02)
     times = []
@@ -245,11 +197,11 @@ def test_a_judgement_takes_less_than_a_millisecond(critic):
         begun = time.thread_time()
         critic.judge(observation, action)
         times.append(time.thread_time() - begun)
-    assert np.median(times) < 1e-3
+    assert np.median(times) < 0.1 * PERIOD
 
 
 def test_the_shipped_weights_are_small():
-    assert sum(file.stat().st_size for file in WEIGHTS.iterdir()) < 300_000
+    assert sum(file.stat().st_size for file in WEIGHTS.iterdir()) < 800_000
 
 
 @pytest.fixture
@@ -261,7 +213,7 @@ def folder(tmp_path):
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
-        ({"format": "other"}, "its format is not 'executive-critic/1'"),
+        ({"format": "other"}, "its format is not 'executive-critic/2'"),
         ({"robot": "other"}, "it was learned on the robot 'other', not on 'mobile_manipulator'"),
         ({"inputs": ["speed"]}, "it was learned from other inputs; train it again"),
         ({"thresholds": {"collision": 2}}, "its thresholds are no probabilities"),

@@ -14,6 +14,8 @@ from methods_tasks import BANDIT, COSTLY, TASKS
 from executive.errors import BadFile, BadRequest, ExecutiveError, UnknownName
 from skills.methods.collector import NotRepeatable
 from skills.methods.evaluation import evaluate_expert
+from skills.methods.gail import over
+from skills.methods.reach import seen
 from skills.methods.registry import IMITATING, METHODS, method_named
 from skills.methods.run import learn
 from skills.methods.saved import FILE, load, save
@@ -24,6 +26,15 @@ SMALL = Settings(
     steps=300, environments=2, evaluate_every=100, episodes=4, hidden=(16, 16), rate=5e-3, batch=64, updates=0.7,
     warm_up=100, noise=0.4, demonstrations=100, penalty=0.1, cost_limit=1.0, blend=0.05,
 )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    """As `learn` has it: networks this small only wait for each other in two."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 def silent(what, share):
@@ -192,3 +203,36 @@ def test_scores_are_those_of_the_same_held_out_starts():
     assert first == second
     assert [episode.number for episode in first.episodes] == list(range(6))
     assert first.success == 1.0
+
+
+def test_learning_rates_fall_evenly_to_the_share_that_is_left():
+    method = method_named("gail", BANDIT, replace(SMALL, steps=104, fall=0.9), seed=0)
+    method.advance(104)
+    rates = [group["lr"] for optimiser in method._optimisers for group in optimiser.param_groups]
+    method.close()
+    assert rates == pytest.approx([0.1 * SMALL.rate] * 2)
+
+
+def test_what_follows_an_end_is_worth_more_the_rarer_learners_get_there():
+    assert over(0.0, 0.9) > 0.0
+    assert over(0.05, 0.9) == pytest.approx(0.45 / 1.45)
+    method = method_named("gail", BANDIT, SMALL, seed=0)
+    method.advance(102)
+    rows = method._buffer[:]
+    state, action = rows["observation"][:1], rows["action"][:1]
+    going_on, ended = (method._rewards(state, action, torch.tensor([[end]])) for end in (False, True))
+    assert torch.equal(going_on, ended), "every episode of both has one step"
+    method._shown_over = over(0.1, SMALL.discount)
+    assert method._rewards(state, action, torch.tensor([[True]])) < going_on
+    method.close()
+
+
+def test_methods_see_direction_and_distance_of_goal_and_zones():
+    observation = np.zeros((2, 17), np.float32)
+    observation[:, :3] = (0.3, 0.0, 0.4)
+    observation[:, 9:13] = (0.0, 0.2, 0.0, 0.1)
+    observation[:, 13:17] = (0.05, 0.0, 0.0, 0.1)
+    added = seen(observation)[:, 17:]
+    wanted = [0.6, 0.0, 0.8, np.log(0.51), 0.0, 1.0, 0.0, np.log(0.11), 1.0, 0.0, 0.0, np.log(0.01)]
+    np.testing.assert_allclose(added, [wanted] * 2, atol=1e-6)
+    np.testing.assert_array_equal(seen(observation[0]), seen(observation)[0])

@@ -10,13 +10,21 @@ if TYPE_CHECKING:
 
 
 def critic(plan: Plan, tell: Tell) -> Measured:
-    """How well the learned safety critics tell what happens, in random rooms that no training uses, and how fast."""
+    """How well the learned safety critics tell what happens, where no training has been, and how fast."""
     from executive.front.cli.benchmarks import Figure, Measured
     from executive.runtime.critic_training import evaluate
 
-    report, times = evaluate(seed=plan.seed, rooms=plan.starts, progress=tell)
+    found = evaluate(seed=plan.seed, rooms=plan.starts, progress=tell)
+    report = found.report
     details = {name: one.as_json() for name, one in report.critics.items()}
-    within = {f"{name}, within limits": one.as_json() for name, one in report.within.items()}
-    figures = (Figure("a judgement", "µs", tuple(float(one) * 1e6 for one in times)),)
-    sample = f"{report.actions[2]} actions in {plan.starts} random rooms, seed {plan.seed}"
-    return Measured("critic", sample, figures, details | within)
+    beyond = {f"{name}, also beyond limits": one.as_json() for name, one in report.beyond.items()}
+    without, with_it = (f"{count} of {plan.starts} ended in a collision" for count in found.collided)
+    work = {
+        "skills at work": report.objections,
+        "rooms got about in at random, without critic": without,
+        "rooms got about in at random, with it": with_it,
+    }
+    figures = (Figure("a judgement", "µs", tuple(float(one) * 1e6 for one in found.times)),)
+    where = f"{plan.starts} random rooms and {report.trials} trials of skills"
+    sample = f"{report.actions[2]} actions in {where}, seed {plan.seed}"
+    return Measured("critic", sample, figures, details | beyond | work)

@@ -2,6 +2,8 @@
 
   executive evaluate --suite trees/suites/everyday.jsonl --seeds 0-9 --workers 2    missions, in a world of each seed
   executive evaluate grasp --starts 200                                             one skill from held-out starts
+  executive evaluate grasp --starts 50 --critic                                     with the learned critic in the gate
+  executive evaluate grasp --starts 50 --weights FOLDER                             what was trained into a folder
 
 A suite holds one JSON object a line: {"text": "...", "goal": ["on(red_cube, shelf)", ...]}; "text" may be a list of
 texts that are said one after the other, "scene" says how the flat differs from the usual one, and results are shown
@@ -39,7 +41,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--every", type=int, default=1, metavar="N", help="suite: every Nth mission only")
     parser.add_argument("--first", type=int, default=1, metavar="N", help="suite: number of the first mission to run")
     parser.add_argument("--tree", type=Path, metavar="FILE", help="suite: the tree file; the shipped one if not given")
+    parser.add_argument("--critic", action="store_true", help="let the learned safety critic slow the robot down, too")
     parser.add_argument("--starts", type=int, default=200, metavar="N", help="skill: how many starts")
+    parser.add_argument(
+        "--weights", type=Path, metavar="FOLDER", help="skill: a policy that was trained into a folder by train --out"
+    )
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -59,7 +65,14 @@ def _skill(options: argparse.Namespace, seeds: Sequence[int]) -> int:
     if len(seeds) > 1:
         raise BadRequest(f"a skill is measured with one seed, not {len(seeds)}; give more starts instead.")
     with shown() as tell:
-        report = evaluate(options.skill, starts=options.starts, seed=seeds[0], progress=tell)
+        report = evaluate(
+            options.skill,
+            starts=options.starts,
+            seed=seeds[0],
+            progress=tell,
+            critic=options.critic,
+            weights=options.weights,
+        )
     print(json.dumps(report.as_json()) if options.json else report)
     return Exit.DONE if report.successes == report.trials else Exit.FAILED
 
@@ -71,6 +84,8 @@ def _suite(options: argparse.Namespace, seeds: Sequence[int]) -> int:
     from executive.runtime.evaluation import by_group, summarised
     from executive.runtime.suite import read_suite
 
+    if options.weights is not None:
+        raise BadRequest("--weights goes with a skill, not with a suite.")
     if not 1 <= options.workers <= 64:
         raise BadRequest(f"--workers takes a number from 1 to 64, not {options.workers}.")
     if options.tree is not None:
@@ -83,7 +98,7 @@ def _suite(options: argparse.Namespace, seeds: Sequence[int]) -> int:
         raise BadRequest(f"the suite has no mission number {options.first}.")
     jobs = [(entry, seed) for seed in seeds for entry in entries]
     with shown() as tell:
-        episodes, broken_off = run_all(jobs, options.workers, options.tree, tell)
+        episodes, broken_off = run_all(jobs, options.workers, options.tree, tell, options.critic)
     result = summarised(episodes)
     if options.json:
         rows = [episode.as_json() for episode in episodes]
@@ -92,6 +107,8 @@ def _suite(options: argparse.Namespace, seeds: Sequence[int]) -> int:
         print(json.dumps({**counts, "results": rows}))
     else:
         print(in_words(result, episodes, jobs, broken_off))
+        if options.critic:
+            print(objections(episodes))
     clean = result.succeeded == len(jobs) and not any(result.safety.values())
     return Exit.DONE if clean else Exit.FAILED
 
@@ -133,6 +150,17 @@ def in_words(result: Summary, episodes: Sequence[Episode], jobs: Sequence[Job], 
     rows.append(f"simulator's account: {counts or 'nothing was run'}")
     rows.append(f"missions in which the program's own word was wrong: {result.false_words}")
     return "\n".join(rows)
+
+
+def objections(episodes: Sequence[Episode]) -> str:
+    """How often the learned critic slowed the robot down or stopped it."""
+    steps, told = sum(episode.steps for episode in episodes), sum(episode.gate.get("critic", 0) for episode in episodes)
+    failed = sum(episode.gate.get("critic_failed", 0) for episode in episodes)
+    missions = sum("critic" in episode.gate for episode in episodes)
+    return (
+        f"the learned critic objected in {told} of {steps} control steps ({told / max(1, steps):.2%}), "
+        f"in {missions} of {len(episodes)} missions; it failed or was late in {failed}"
+    )
 
 
 def _table(groups: Mapping[str, Summary]) -> list[str]:

@@ -24,8 +24,10 @@ Job = tuple[Entry, int]
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-def run_all(jobs: Sequence[Job], workers: int, tree: Path | None, tell: Tell) -> tuple[list[Episode], str]:
-    """Run every job; called in the main thread.
+def run_all(
+    jobs: Sequence[Job], workers: int, tree: Path | None, tell: Tell, critic: bool = False
+) -> tuple[list[Episode], str]:
+    """Run every job, with the learned critic in the gate or without; called in the main thread.
 
     Returns:
         The episodes that ran to their end, in the order of `jobs`, and why it was broken off, or "".
@@ -36,7 +38,7 @@ def run_all(jobs: Sequence[Job], workers: int, tree: Path | None, tell: Tell) ->
     with _terminated_like_interrupted():
         pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
         try:
-            for future, number in _submitted(pool, jobs, tree):
+            for future, number in _submitted(pool, jobs, tree, critic):
                 result = future.result()
                 if isinstance(result, str):
                     broken_off = result
@@ -54,7 +56,7 @@ def run_all(jobs: Sequence[Job], workers: int, tree: Path | None, tell: Tell) ->
 
 
 def _submitted(
-    pool: ProcessPoolExecutor, jobs: Sequence[Job], tree: Path | None
+    pool: ProcessPoolExecutor, jobs: Sequence[Job], tree: Path | None, critic: bool
 ) -> Iterator[tuple[Future[Episode | str], int]]:
     """Hand in every job; gives each one with its number as it ends.
 
@@ -62,7 +64,7 @@ def _submitted(
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        numbers = {pool.submit(_work, entry, seed, tree): number for number, (entry, seed) in enumerate(jobs)}
+        numbers = {pool.submit(_work, entry, seed, tree, critic): number for number, (entry, seed) in enumerate(jobs)}
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     for future in as_completed(numbers):
@@ -111,10 +113,10 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(entry: Entry, seed: int, tree: Path | None) -> Episode | str:
+def _work(entry: Entry, seed: int, tree: Path | None, critic: bool) -> Episode | str:
     """One episode, or why none could be run: an error built from facts does not travel between processes."""
     try:
-        return run_episode(entry, seed, _reader or Understander.load(), tree)
+        return run_episode(entry, seed, _reader or Understander.load(), tree, critic)
     except ExecutiveError as error:
         return str(error)
     except Exception as error:

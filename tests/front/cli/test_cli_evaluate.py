@@ -11,8 +11,9 @@ import time
 import pytest
 
 from executive.errors import BadRequest
-from executive.front.cli.evaluate import seeds_of
+from executive.front.cli.evaluate import objections, seeds_of
 from executive.front.cli.exit import Exit
+from executive.runtime.evaluation import Episode
 from executive.runtime.suite import read_suite, shipped_suite
 
 SHORT = {"text": "go to the dock", "goal": ["at(robot, dock)"]}
@@ -198,3 +199,13 @@ def test_every_mission_of_the_shipped_suite_is_understood_and_none_is_done_alrea
             assert names <= set(tasks[-1].args.values())
     robot.close()
     assert families == {"transport", "navigation", "grasping", "manipulation"}
+
+
+def test_it_is_told_how_often_the_critic_objected():
+    episodes = [
+        Episode("go", 0, True, (), "succeeded", "", {}, 10.0, 1.0, gate=gate, steps=200)
+        for gate in ({"critic": 3, "clearance": 5}, {"critic_failed": 1})
+    ]
+    assert objections(episodes) == (
+        "the learned critic objected in 3 of 400 control steps (0.75%), in 1 of 2 missions; it failed or was late in 1"
+    )

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 
 import pytest
 
+import skills.press
 from executive.front.cli.exit import Exit
+from skills.methods.curves import Curve, Curves
+from skills.methods.method import Episode, Score
+from skills.methods.settings import Settings
+from skills.methods.suite import table
 
 
 def test_learning_curves_are_written_as_csv_and_png_and_told_with_expert_and_published_scores(executive, tmp_path):
@@ -74,3 +80,28 @@ def test_wrong_use_is_a_sentence(executive, tmp_path, monkeypatch, words, senten
     monkeypatch.chdir(tmp_path)
     answer = executive(*words)
     assert (answer.code, answer.out, answer.err) == (Exit.WRONG_USE, "", sentence + "\n")
+
+
+def test_trained_weights_are_measured_from_their_folder_and_those_of_another_skill_are_refused(executive, tmp_path):
+    weights = Path(skills.press.__file__).with_name("weights")
+    measured = executive("evaluate", "press", "--weights", weights, "--starts", "1", "--json")
+    assert (measured.code, measured.document["successes"], measured.document["trials"]) == (Exit.DONE, 1, 1)
+    wrong = executive("evaluate", "grasp", "--weights", weights, "--starts", "1")
+    assert (wrong.code, wrong.out) == (Exit.WRONG_USE, "")
+    assert wrong.err.endswith("cannot load the weights of skill 'grasp': they are the weights of skill 'press'\n")
+    missing = executive("evaluate", "press", "--weights", tmp_path, "--starts", "1")
+    assert (missing.code, missing.out) == (Exit.WRONG_USE, "")
+    many = executive("evaluate", "look", "--weights", weights, "--starts", "1")
+    assert many.err == "skill 'look' has more than one policy or none: it is measured as it is shipped.\n"
+
+
+def test_the_table_of_all_curves_has_a_row_for_every_method_with_its_spread():
+    episodes = (Episode(0, -100.0, 2.0, True, 10), Episode(1, -50.0, 0.0, False, 20))
+    row = {"step": 20.0, "return": -75.0, "cost": 1.0, "success": 0.5, "seconds": 3.0}
+    curve = Curve("sac", Settings(steps=1_000), ((row,), (row,)), (Score(episodes), Score(episodes[:1])))
+    lines = table([Curves("Pendulum-v1", (curve,), None, Score(episodes))]).splitlines()
+    assert lines[2].startswith(
+        "| Pendulum-v1 | sac | 1,000 | -87.5 ± 17.7 | 0.75 ± 0.35 | 1.50 ± 0.71 | 3 | -157.0 ± 88.7"
+    )
+    assert lines[3] == "| Pendulum-v1 | random actions |  | -75.0 | 0.50 | 1.00 |  |  |"
+    assert len(lines) == 4
