@@ -14,7 +14,7 @@ from executive.understanding.quantity import ALL
 from executive.understanding.questions import Question, Unclear
 from executive.understanding.reference import IT, Meaning
 from executive.understanding.slots import Slot
-from executive.understanding.words import listed_words
+from executive.understanding.words import DETERMINERS, listed_words
 from executive.understanding.world import World
 
 STANDS = (PlaceKind.AREA, PlaceKind.SURFACE, PlaceKind.CONTAINER)
@@ -36,7 +36,7 @@ class Grounding:
         self._named: dict[str, Named] = {}
         every = any(ALL & {*noun.before, *noun.count.split()} for noun in phrasing.nouns)
         left_out = EXCEPT | {"but"} if every else EXCEPT
-        first = phrasing.nouns[:1] if len(phrasing.nouns) > 1 and "not" in phrasing.nouns[0].before else ()
+        first = phrasing.nouns[:1] if len(phrasing.nouns) > 1 and _negated(phrasing.nouns[0]) else ()
         self.left_out = [*first, *(noun for noun in phrasing.nouns[1:] if set(noun.before) & left_out)]
         self.use(*self.left_out)
 
@@ -141,3 +141,8 @@ class Grounding:
         if key in self.given or self.world is None:
             return self.given.get(key, names)
         raise Unclear(Question(questions.missing("Which one", names, self._site), 0, argument, names, "or"))
+
+
+def _negated(noun: Noun) -> bool:
+    """Whether "not" stands right before a noun: "not the red mug"."""
+    return [word for word in noun.before if word not in DETERMINERS][-1:] == ["not"]

@@ -23,7 +23,7 @@ from executive.understanding.reference import IT
 from executive.understanding.slots import Slot
 from executive.understanding.statements import is_reason, is_statement, leaves_alone, tells
 from executive.understanding.steps import Step
-from executive.understanding.verbs import TASKS, known_among
+from executive.understanding.verbs import TASKS, WATCHES, known_among
 from executive.understanding.when import When, read_when
 from executive.understanding.words import tokens
 from executive.understanding.world import World
@@ -210,7 +210,10 @@ class _Reading:
         fitting = [reading for reading in readings if reading.fits] if world is not None else readings
         fitting = [reading for reading in fitting if not reading.strained] or fitting
         changes = [one for one in fitting if one.arguments[0].get("ask") == "changes"]  # "back there, what's changed?"
-        fitting = changes or fitting
+        rivals = {one.family for one in fitting} <= {Family.INSPECTION, Family.NAVIGATION}
+        fitting = changes if changes and rivals else fitting
+        watching = [one for one in fitting if one.family == Family.MONITORING and phrasing.verbs & WATCHES]
+        fitting = watching or fitting  # "patrol the hall and tell me what has changed"
         if not alike(fitting):
             return self._doubtful(readings[0], [reading.family for reading in fitting], step, choices)
         chosen = fitting[0] if fitting else readings[0]

@@ -18,7 +18,7 @@ from executive.understanding.words import listed_words
 BACK = re.compile(
     r"^(?:back|its (?:old |original |usual )?(?:place|spot)|(?:the )?(?:old|original) place|"
     r"where (?:it|they) (?:was|were|stood|came from|belongs?|used to be)(?: before)?|"
-    r"where you (?:found|got|took) (?:it|them))$"
+    r"where you (?:found|got|took) (?:it|them)|where (?:it|they))$"
 )
 ADJECTIVES = listed_words(
     "big, large, small, little, tall, high, low, long, short, wide, narrow, old, new, wooden, metal, glass, plastic, "

@@ -44,6 +44,7 @@ TASKS = listed_words(
 """Verbs of tasks, as an order says them."""
 SPEAKING = re.compile(r"\b(?:tell|ask|say|remind|warn|inform|make sure)\b", re.IGNORECASE)
 """What stands behind these is said to somebody or has to be so: it is no step of its own."""
+WATCHES = listed_words("patrol, watch, guard, monitor, observe")
 DISPOSES = listed_words("dispose, discard, bin, trash, scrap, junk, ditch, yeet")
 _OF_ALL_ACTIONS = {word: action for action, words in ACTIONS.items() for word in words}
 

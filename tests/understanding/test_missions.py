@@ -92,6 +92,20 @@ SEVERAL = [
      [("manipulation", {"verb": "press", "object": "button"})]),
 ]  # fmt: skip
 
+SPOKEN = [
+    ("check if the red cube is on the shelf. if not, bring it to the shelf",
+     [("inspection", {"object": "red_cube", "place": "shelf"}), ("transport", {"object": "red_cube", "to": "shelf"})]),
+    ("patrol the kitchen and the workshop and tell me what changed",
+     [("monitoring", {"place": "kitchen"}), ("monitoring", {"place": "workshop"})]),
+    ("Red cube. Kitchen table. Pick up. Keep in gripper.",
+     [("grasping", {"object": "red_cube", "source": "kitchen_table"})]),
+    ("Not the red mug. The green one. Pick up.", [("grasping", {"object": "green_mug"})]),
+    ("drawers hanging wide open again ugh, shut it pls", [("manipulation", {"verb": "close", "object": "drawer"})]),
+    ("When finish to push the button, you close the drawer, ok?",
+     [("manipulation", {"verb": "push", "object": "button"}), ("manipulation", {"verb": "close", "object": "drawer"})]),
+    ("Ben is working too much. Tell him please that he makes a pause.",
+     [("communication", {"message": "he makes a pause", "person": "ben"})]),
+]  # fmt: skip
 GROUNDED = [
     ("go to teh kichen tabel", {"place": "kitchen_table"}),
     ("bring the mug on the workbench to the shelf", {"object": "red_mug", "source": "workbench", "to": "shelf"}),
@@ -106,7 +120,7 @@ def read(answer):
 
 
 @pytest.mark.parametrize(
-    ("text", "tasks"), MISSIONS + SEVERAL, ids=lambda value: value if isinstance(value, str) else ""
+    ("text", "tasks"), MISSIONS + SEVERAL + SPOKEN, ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_a_mission_becomes_tasks(understander, site, text, tasks):
     answer = understander.understand(text, site)
