@@ -25,7 +25,7 @@ _TELLING = re.compile(
 """With these begins what somebody tells, also where no mark stands before it."""
 _INTENTION = re.compile(
     r"[,.;!?] (?P<words>(?:(?:i|we)(?:'m| am|'re| are)?(?: just)? )?"
-    r"(?:(?:going|about|trying) to (?!the\b|a\b|my\b|your\b)|(?:want|need|have) to see (?:if|whether)\b)[^,.;!?]+)",
+    r"(?:(?:going|about|trying) to (?!the\b|a\b|my\b|your\b)|want to see (?:if|whether)\b)[^,.;!?]+)",
     re.IGNORECASE,
 )
 _REASON = re.compile(
@@ -35,10 +35,14 @@ _REASON = re.compile(
 )
 _WARNING = re.compile(
     r"(?:[,.;!?]|\band|\bbut)(?: please| pls)? (?P<words>(?:don't|do not|not|never|try not to) (?:ever )?"
-    r"(?:get (?:left|lost|stuck|distracted)|forget|worry|be\b|rush|hurry|dawdle|take (?:too long|ages|forever)|mess|"
-    r"(?:drop|spill|lose|break|scratch) (?:it|them|any)|let (?:it|them) (?:fall|drop|tip|slip))[^,.;!?]*)",
+    r"(?:get (?:left|lost|stuck|distracted)|forget|worry|rush|hurry|dawdle|take (?:too long|ages|forever)|"
+    r"mess (?:it|this) up|be (?:late|long|slow|silly|clumsy|lazy|shy)|(?:drop|spill|lose|break|scratch) (?:it|them)|"
+    r"let (?:it|them) (?:fall|drop|tip|slip))"
+    r"(?: (?:behind|again|this time|please|now|ok|okay|too much|about (?:it|that)|haha|lol|like last time))*)"
+    r"(?=\s*(?:[,.;!?]|\Z))",
     re.IGNORECASE,
 )
+"""What goes without saying; "don't forget to close the drawer" is a task, and "don't be near Ben" a limit."""
 _KEEPING = re.compile(
     r"(?<=[\w ][,.;!] )(?P<words>(?:and |just |then |please )*"
     r"(?:hang on to|hang onto|hold on to|hold onto|keep hold of|hold|keep) (?:it|them)"

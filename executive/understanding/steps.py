@@ -20,6 +20,9 @@ from executive.understanding.slots import Slot, Span
 from executive.understanding.tags import spans
 from executive.understanding.words import MARKS
 
+_SURELY_A_TASK = 0.9
+"""From this in-scope probability on, words by themselves are a task."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -72,12 +75,16 @@ class StepReader:
     def without_remarks(self, text: str) -> tuple[str, tuple[str, ...]]:
         """A text freed of what asks for nothing, and what that was: "bring the mug, I need it for my tea".
 
-        What is no task as a whole stays whole: "it took hours to build that" does not become "build that".
+        What is no task as a whole stays whole: "it took hours to build that" does not become "build that". What is a
+        task by itself is no remark, whatever the tagger says.
         """
         sight = self.classifier.see(text)
-        freed = without_remarks(text, spans(text, sight.offsets, sight.tags))
+        freed = without_remarks(text, [one for one in spans(text, sight.offsets, sight.tags) if not self._is_task(one)])
         (whole,) = self.classifier.judge(sight, [(0, len(text))])
         return freed if whole.in_scope >= self.classifier.calibration.accept else (text, ())
+
+    def _is_task(self, span: Span) -> bool:
+        return span.slot is Slot.REMARK and self.classifier.guess([span.text])[0].in_scope >= _SURELY_A_TASK
 
     def _read(self, text: str) -> list[Step]:
         if not any(map(str.isalnum, text)):

@@ -106,6 +106,17 @@ SPOKEN = [
     ("Ben is working too much. Tell him please that he makes a pause.",
      [("communication", {"message": "he makes a pause", "person": "ben"})]),
 ]  # fmt: skip
+KEPT = [
+    ("go to the hall, don't forget to close the drawer", ["navigation", "manipulation"]),
+    ("wipe the kitchen table, and don't forget the counter", ["cleaning", "cleaning"]),
+    ("go to the kitchen, need to see if the drawer is open", ["navigation", "inspection"]),
+    ("go to the hall, and the table could do with a wipe", ["navigation", "cleaning"]),
+]
+FORBIDDING = [
+    "go to the hall and don't be near Ben",
+    "bring me the red mug, but do not be in the kitchen for long",
+    "take the red cube, but never go near the shelf",
+]
 GROUNDED = [
     ("go to teh kichen tabel", {"place": "kitchen_table"}),
     ("bring the mug on the workbench to the shelf", {"object": "red_mug", "source": "workbench", "to": "shelf"}),
@@ -127,6 +138,18 @@ def test_a_mission_becomes_tasks(understander, site, text, tasks):
     assert (answer.decision, read(answer)) == (Decision.ACCEPT, tasks)
     assert answer.in_scope > 0.5
     assert (answer.question, answer.reason) == ("", "")
+
+
+@pytest.mark.parametrize(("text", "families"), KEPT)
+def test_nothing_that_is_asked_for_is_taken_for_a_remark(understander, site, text, families):
+    answer = understander.understand(text, site)
+    assert [task.family for task in answer.tasks] == families
+    assert answer.remarks == ()
+
+
+@pytest.mark.parametrize("text", FORBIDDING)
+def test_a_limit_is_never_taken_for_a_remark(understander, site, text):
+    assert understander.understand(text, site).decision is not Decision.ACCEPT
 
 
 @pytest.mark.parametrize(("text", "arguments"), GROUNDED)
