@@ -19,7 +19,7 @@ from executive.understanding.questions import Question, Unclear
 from executive.understanding.reference import IT
 from executive.understanding.shift import shifted
 from executive.understanding.slots import Slot
-from executive.understanding.verbs import ACCOMPANIED, BEHIND, WORKING, disposes
+from executive.understanding.verbs import ACCOMPANIED, BEHIND, LED_BY, WORKING, disposes
 from executive.understanding.words import listed_words
 from executive.understanding.world import World
 
@@ -32,9 +32,11 @@ STANDS = listed_words(
     "be, have, has, was, were, is, are, nice, good, great, lovely, belong, belongs, go, goes, should, stand, stands"
 )
 """Words of a wish or a statement that say where something ought to be."""
+CARRIES = listed_words("take, carry, bring, get, move")
 GOING = ("go", "drive", "come", "head", "return", "roll", "move")
 SPILLED = listed_words("spill, spilled, spilt, spillage, stain, stains, crumbs, puddle, sticky, smeared")
 """What is wiped away, not carried."""
+EVERYTHING = listed_words("things, everything, stuff, all")
 DISPOSING = (Family.GRASPING, Family.DISASSEMBLY, Family.CLEANING, Family.MANIPULATION)
 """Families under which "dispose of it" may come; it is carried to the bin."""
 
@@ -80,8 +82,12 @@ def read(family: str, phrasing: Phrasing, world: World | None, context: Context,
     binned = (binned or disposes(phrasing.verbs, phrasing.words)) and not SPILLED & set(phrasing.words)
     if world is not None and family in DISPOSING and binned:
         family = Family.TRANSPORT
-    if family == Family.GRASPING and world is not None and any(goes_to(noun, world) for noun in phrasing.nouns):
-        family = Family.TRANSPORT  # "take the cube to the bench"
+    taken_there = phrasing.verbs & CARRIES and any(
+        noun.slot is Slot.DESTINATION and noun.words.lower() == "there" for noun in phrasing.nouns
+    )
+    goes = world is not None and any(goes_to(noun, world) for noun in phrasing.nouns)
+    if family == Family.GRASPING and world is not None and (goes or taken_there):
+        family = Family.TRANSPORT  # "take the cube to the bench", "take it there"
     if family in TAKING:
         phrasing = replace(phrasing, nouns=tuple(map(taken_from, phrasing.nouns)))
     if family in TAKING or family == Family.TRANSPORT or phrasing.verb in ("put", ""):
@@ -127,6 +133,9 @@ class _Reader(Inspections):
 
     def navigation(self) -> None:
         leading = next(iter(sorted(self.phrasing.verbs & ACCOMPANIED)), "")
+        led_by = LED_BY | ({"with"} if "come" in self.phrasing.verbs else set())
+        if not leading and any(set(noun.before[-1:]) & led_by for noun in self.of(Slot.PERSON)):
+            leading = "follow"  # "come along behind me", "come with me"
         called = [noun for noun in self.of(Slot.PERSON) if self._is_called(noun)]
         self.use(*called)
         if self.of(Slot.PERSON) and self.of(Slot.DESTINATION, Slot.RECIPIENT):
@@ -144,6 +153,7 @@ class _Reader(Inspections):
             or self.of(Slot.SOURCE)
         )  # fmt: skip
         self.strained = any(noun.slot in (Slot.OBJECT, Slot.SOURCE) for noun in found)
+        found = self.inner(found)
         charger = "" if any(self.is_a(noun, Sort.PLACE) for noun in found) else self.charger()
         if charger:
             self.use(*found)
@@ -247,6 +257,9 @@ class _Reader(Inspections):
         if self.world is not None and pointing and self.looked_at_last():
             self.use(*found)
             self.places = (self.looked_at_last(),)
+        elif found and all(noun.words.lower() in EVERYTHING for noun in found) and self.context.place:
+            self.use(*found)
+            self.places = (self.context.place,)  # "go to the kitchen and keep an eye on things"
         elif any(self.is_a(noun, Sort.OBJECT) for noun in found):
             self.objects = self.things(found, "What should I watch", worked=True)
             self.find_source(generic=True)

@@ -46,12 +46,19 @@ class Context:
         """The last object, container or fixture, or ""."""
         return self.things[-1] if self.things else ""
 
-    def told_of(self, mentions: Sequence[Mention]) -> Context:
+    def told_of(self, mentions: Sequence[Mention], site: Site) -> Context:
         """The context after something was told that asks for nothing: "Ben is tired. Bring him the mug"."""
         known = [one for one in mentions if len(one.names) == 1]
         people = [one.names[0] for one in known if one.sort is Sort.PERSON]
-        things = tuple(dict.fromkeys(one.names[0] for one in known if one.sort is Sort.OBJECT))
-        return replace(self, person=people[-1] if people else self.person, things=things or self.things)
+        places = [one.names[0] for one in known if one.sort is Sort.PLACE]
+        fixtures = [name for name in places if site.places[name].kind in (PlaceKind.FIXTURE, PlaceKind.CONTAINER)]
+        things = tuple(dict.fromkeys(one.names[0] for one in known if one.sort is Sort.OBJECT)) or tuple(fixtures[-1:])
+        return replace(
+            self,
+            person=people[-1] if people else self.person,
+            place=places[-1] if places else self.place,
+            things=things or self.things,
+        )
 
     def after(self, family: str, steps: tuple[Arguments, ...], where: Mapping[str, str], site: Site | None) -> Context:
         """The context after a step.

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from executive.contracts.site import PlaceKind
 from executive.types import Family
+from executive.understanding.context import Context
 from executive.understanding.lexicon import Sort
 from executive.understanding.nouns import Noun, leads_to
 from executive.understanding.phrasing import Phrasing
@@ -16,6 +17,7 @@ from executive.understanding.verbs import WORKING
 from executive.understanding.world import World
 
 INTO = frozenset(("into", "back"))
+MOVING = (Family.NAVIGATION, Family.TRANSPORT, Family.MANIPULATION)
 
 
 def by_what_is_named(family: str, phrasing: Phrasing, world: World | None) -> str:
@@ -42,6 +44,17 @@ def _kinds(nouns: Sequence[Noun], world: World) -> set[PlaceKind]:
     heads = [world.lexicon.named(noun.words).head for noun in nouns]
     names = {name for head in heads if head is not None for name in head.names}
     return {world.site.places[name].kind for name in names if name in world.site.places}
+
+
+def leads_away(phrasing: Phrasing, context: Context, world: World | None) -> bool:
+    """Whether a step without a verb only names an area to go to, behind one that carries nothing anywhere."""
+    nouns = phrasing.nouns or phrasing.passed
+    verbless = phrasing.verbless or (not phrasing.nouns and [noun.words.lower() for noun in nouns] == [phrasing.verb])
+    worked = context.family == Family.MANIPULATION and context.arguments.get("verb") != "put"
+    if world is None or not verbless or (context.family in MOVING and not worked):
+        return False
+    to = worked or not phrasing.nouns or all(noun.slot is Slot.DESTINATION for noun in nouns)
+    return to and bool(nouns) and all(_kinds([noun], world) == {PlaceKind.AREA} for noun in nouns)
 
 
 def goes_to(noun: Noun, world: World) -> bool:

@@ -33,7 +33,8 @@ _CONTENTS = listed_words(
 )
 """What may be asked of a place without naming a thing."""
 _COUNTING = listed_words("many, count, tally")
-_CHANGE = listed_words("change, changes, changed, different, differs, moved, new")
+_CHANGE = listed_words("change, changes, changed, different, differs, difference, differences, moved, new")
+_SURELY_CHANGE = _CHANGE - {"moved", "new"}
 
 
 def asked(words: Sequence[str]) -> Arguments:
@@ -49,6 +50,11 @@ def asked(words: Sequence[str]) -> Arguments:
     if _COUNTING & said or {"number", "of"} <= said:
         return {"ask": "count"}
     return {"ask": "changes"} if _CHANGE & said else {}
+
+
+def asks_for_changes(words: Sequence[str]) -> bool:
+    """Whether the words of a step ask for what has changed, and cannot well mean anything else."""
+    return bool(_SURELY_CHANGE & set(words)) and asked(words) == {"ask": "changes"}
 
 
 class Inspections(Routes):
@@ -67,14 +73,22 @@ class Inspections(Routes):
         sources = self.of(Slot.SOURCE) or ([] if objects else self.of(Slot.DESTINATION))
         pointing = [noun for noun in objects if noun.words.lower() == "it" and not self.named_before(noun, objects)]
         looked_for = [noun for noun in objects if self.is_a(noun, Sort.OBJECT) or noun in pointing]
-        last = self.context.place or self.context.fixture
-        if pointing == objects and objects and not self.context.things and last in self.stands(PlaceKind.FIXTURE):
+        things, last = self.context.things, self.context.place or self.context.fixture
+        if self.context.thing in self.stands(PlaceKind.FIXTURE):
+            things, last = (), self.context.thing  # "the gauge is in the workshop. Read it."
+        if pointing == objects and objects and not things and last in self.stands(PlaceKind.FIXTURE):
             self.use(*objects)  # "check the drawer", and then "check it again"
             self.single["place"], looked_for = last, []
         spots = [noun for noun in objects if self.is_a(noun, Sort.PLACE, Sort.PERSON)]
         self.use(*objects)
         choices = self.stands(PlaceKind.FIXTURE, PlaceKind.PERSON)
-        first = spots if objects and not looked_for and asked(self.phrasing.words).get("ask") == "state" else sources
+        within = (
+            bool(spots and sources)
+            and spots[0].end <= sources[0].start
+            and bool({"in", "of", "at"} & set(sources[0].before))
+        )
+        of_it = objects and not looked_for and (within or asked(self.phrasing.words).get("ask") == "state")
+        first = spots if of_it else sources
         for noun in (*first, *sources, *spots)[:1]:  # the drawer in the kitchen, not the kitchen
             self.single["place"] = self.place(noun, "Where should I look", "place", choices)
         self.use(*(sources if first is spots and spots else ()))

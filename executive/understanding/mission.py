@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from executive.contracts.site import PlaceKind
 from executive.types import Condition, Family, Task
 from executive.understanding import questions
 from executive.understanding.alike import alike
@@ -14,8 +13,9 @@ from executive.understanding.arguments import Reading, read
 from executive.understanding.classifier import OUT_OF_SCOPE
 from executive.understanding.conditions import Answers, Conditions, Judge
 from executive.understanding.context import Arguments, Context
+from executive.understanding.families import MOVING, leads_away
 from executive.understanding.grounding import Given
-from executive.understanding.inspections import asked
+from executive.understanding.inspections import asked, asks_for_changes
 from executive.understanding.nouns import TAKEN_UP
 from executive.understanding.phrasing import Phrasing, taken_apart
 from executive.understanding.questions import FAMILY, Question
@@ -34,7 +34,6 @@ SURE = 0.6
 """From this probability on, a family stands against that of the step before."""
 LEAST_LIKELY = 0.02
 """A family below this probability is no explanation for words that are left over."""
-_MOVING = (Family.NAVIGATION, Family.TRANSPORT, Family.MANIPULATION)
 _SENTENCE = re.compile(r"[.!?;]")
 
 
@@ -47,12 +46,14 @@ class Mission:
         whens: When each step is carried out.
         question: The first question that is open, or None.
         context: What has been spoken of after it.
+        remarks: Steps that only give a reason, or tell something.
     """
 
     tasks: tuple[Task, ...]
     whens: tuple[When, ...]
     question: Question | None
     context: Context
+    remarks: tuple[str, ...] = ()
 
 
 def read_mission(
@@ -69,17 +70,19 @@ def read_mission(
         answers: Answers to questions about it.
     """
     families = [_answered(step, answers.get(number, {})) for number, step in enumerate(steps)]
+    telling = [_only_tells(line, step, judge) for step in steps]
     whens = [
-        replace(when, is_task=False, refusal="") if _only_tells(line, step, judge) else when
-        for step, when in zip(steps, read_when(line, steps, families), strict=True)
+        replace(when, is_task=False, refusal="") if tells else when
+        for tells, when in zip(telling, read_when(line, steps, families), strict=True)
     ]
+    remarks = tuple(step.text for step, tells in zip(steps, telling, strict=True) if tells)
     steps = [replace(step, spans=when.spans) for step, when in zip(steps, whens, strict=True)]
     reading = _Reading(line, steps, families, whens, judge, world, answers)
     for number in range(len(steps)):
         if whens[number].is_task:
             context = reading.step(number, context)
     tasks = tuple(task for number in range(len(steps)) for task in reading.tasks.get(number, ()))
-    return Mission(tasks, tuple(whens), next(iter(reading.questions), None), context)
+    return Mission(tasks, tuple(whens), next(iter(reading.questions), None), context, remarks)
 
 
 def _only_tells(line: str, step: Step, judge: Judge) -> bool:
@@ -122,7 +125,7 @@ class _Reading:
         world = self._world.after(context.brought) if self._world is not None else None
         if world is not None and self._tells(number):
             told = read(Family.INSPECTION, self._phrasings[number], world, context, self._answers.get(number, {}))
-            context = context.told_of(world.lexicon.mentions(tokens(self._phrasings[number].text)))
+            context = context.told_of(world.lexicon.mentions(tokens(self._phrasings[number].text)), world.site)
             return context.after("", told.arguments, told.where or {}, world.site) if told.question is None else context
         reading = self._with_shared_destination(number, self._read(number, world, context), world, context)
         reading = self._with_what_is_told(number, reading)
@@ -200,20 +203,18 @@ class _Reading:
         families = [family for family in choices if family != OUT_OF_SCOPE][:MOST_OFFERED] or [step.guess.family]
         if (FAMILY, "") in given:
             families, choices = [given[FAMILY, ""][0]], (given[FAMILY, ""][0],)
-        elif number and self._leads_away(phrasing, context.family):
+        elif number and leads_away(phrasing, context, self._world):
             families, choices = [str(Family.NAVIGATION)], (str(Family.NAVIGATION),)  # "watch the gauge. Then dock."
         elif number and phrasing.verbless and self._same(step, phrasing, context.family):
             families, choices = [context.family], (context.family,)  # "go to the dock, then the shelf"
+        elif families[0] == Family.NAVIGATION and asks_for_changes(phrasing.words):
+            families = [*dict.fromkeys((*families, str(Family.INSPECTION)))]  # "once more past the shelf: changes?"
         readings = [read(family, phrasing, world, context, given) for family in families]
         if self._goes_on(number, readings[0]):
             return readings[0]
         fitting = [reading for reading in readings if reading.fits] if world is not None else readings
         fitting = [reading for reading in fitting if not reading.strained] or fitting
-        changes = [one for one in fitting if one.arguments[0].get("ask") == "changes"]  # "back there, what's changed?"
-        rivals = {one.family for one in fitting} <= {Family.INSPECTION, Family.NAVIGATION}
-        fitting = changes if changes and rivals else fitting
-        watching = [one for one in fitting if one.family == Family.MONITORING and phrasing.verbs & WATCHES]
-        fitting = watching or fitting  # "patrol the hall and tell me what has changed"
+        fitting = _the_one_that_watches(fitting, phrasing)
         if not alike(fitting):
             return self._doubtful(readings[0], [reading.family for reading in fitting], step, choices)
         chosen = fitting[0] if fitting else readings[0]
@@ -221,25 +222,12 @@ class _Reading:
             return self._doubtful(chosen, [chosen.family], step, choices)
         return self._unread(chosen, number, world, context) if chosen.unread else chosen
 
-    def _leads_away(self, phrasing: Phrasing, family: str) -> bool:
-        """Whether a step without a verb only names an area to go to, behind one that carries nothing anywhere."""
-        nouns = phrasing.nouns or phrasing.passed
-        verbless = phrasing.verbless or (
-            not phrasing.nouns and [noun.words.lower() for noun in nouns] == [phrasing.verb]
-        )
-        if self._world is None or not verbless or family in _MOVING:
-            return False
-        heads = [self._world.lexicon.named(noun.words).head for noun in nouns]
-        places = [self._world.site.places.get(head.names[0]) for head in heads if head is not None]
-        to = not phrasing.nouns or all(noun.slot is Slot.DESTINATION for noun in nouns)
-        return to and len(places) == len(nouns) > 0 and all(one and one.kind is PlaceKind.AREA for one in places)
-
     @staticmethod
     def _same(step: Step, phrasing: Phrasing, family: str) -> bool:
         """Whether a step without a verb may be of the family of the step before it."""
         guess = step.guess
         likely = guess.families.get(family, 0.0) >= LEAST_LIKELY
-        if guess.family == Family.NAVIGATION and guess.confidence >= SURE and family not in _MOVING:
+        if guess.family == Family.NAVIGATION and guess.confidence >= SURE and family not in MOVING:
             return False  # "fit the peg. Then back to the dock"
         return likely or (bool(family) and (not phrasing.verb or guess.confidence < SURE))
 
@@ -281,6 +269,16 @@ class _Reading:
             return Family.TRANSPORT
         puts = family == Family.ASSEMBLY or (family == Family.MANIPULATION and following.verb == "put")
         return Family.GRASPING if puts else ""
+
+
+def _the_one_that_watches(readings: list[Reading], phrasing: Phrasing) -> list[Reading]:
+    """The reading that watches a place, or looks what has changed there, where the others come to that or to less."""
+    watching = [one for one in readings if one.family == Family.MONITORING]
+    changes = [one for one in readings if one.arguments[0].get("ask") == "changes"]  # "back there, what's changed?"
+    if watching and (phrasing.verbs & WATCHES or alike(readings)):
+        return watching  # "patrol the hall and tell me what has changed"
+    rivals = {one.family for one in readings} <= {Family.INSPECTION, Family.NAVIGATION, Family.MONITORING}
+    return changes if changes and rivals else readings
 
 
 def _together(arguments: Sequence[Arguments]) -> tuple[Arguments, ...]:

@@ -181,10 +181,10 @@ def _told_apart(found: Sequence[Noun]) -> Iterator[Noun]:
     """The nouns; the shelf in "the mug on the shelf to the table" tells which mug, as only one of two is where to."""
     pronoun = next((one.start for one in found if one.slot is Slot.OBJECT and one.words.lower() in TAKEN_UP), -1)
     for at, noun in enumerate(found):
-        stands = noun.slot is Slot.DESTINATION and bool(noun.before) and not leads_to(noun)
+        stands = noun.slot is Slot.DESTINATION and not leads_to(noun)  # "can, kitchen table, into the bin"
         given = any(one.slot is Slot.RECIPIENT for one in found)
         goes = given or any(one.slot is Slot.DESTINATION and leads_to(one) for one in found[at + 1 :])
-        told = at > 0 and noun.end <= pronoun  # "the cup is on the table, put it on the shelf"
+        told = at > 0 and bool(noun.before) and noun.end <= pronoun  # "the cup is on the table, put it on the shelf"
         yield replace(noun, slot=Slot.SOURCE) if stands and (goes or told) else noun
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from executive.understanding.idioms import in_one_verb
 from executive.understanding.shorthand import written_out
 from executive.understanding.time_spans import any_of
 from executive.understanding.verbs import SPEAKING, TASKS, stems
@@ -41,8 +42,8 @@ _PARTICIPLES = {
 
 
 def prepared(text: str) -> str:
-    """A command as the network reads it: clean, with short words in full, and its steps in order."""
-    return in_order(written_out(clean(text)))
+    """A command as the network reads it: clean, with short words and set phrases in full, and its steps in order."""
+    return in_order(in_one_verb(written_out(clean(text))))
 
 
 def in_order(line: str) -> str:

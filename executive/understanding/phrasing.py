@@ -10,7 +10,7 @@ from executive.understanding.lexicon import Lexicon, Mention, Sort
 from executive.understanding.nouns import AWAY, NAMING, Noun, nouns
 from executive.understanding.slots import Slot
 from executive.understanding.steps import Step
-from executive.understanding.verbs import DISPOSES, PARTICLES, known, phrasal, stems
+from executive.understanding.verbs import DISPOSES, PARTICLES, known, phrasal, result_of, stems
 from executive.understanding.words import DETERMINERS, Token, core, listed_words, spelled, tokens
 
 TOWARDS = listed_words(
@@ -95,7 +95,7 @@ def taken_apart(step: Step, line: str, lexicon: Lexicon | None) -> Phrasing:
     return Phrasing(
         line,
         text,
-        "" if SAME.match(step.text) else _verb(free),
+        "" if SAME.match(step.text) else result_of(text) or _verb(free),
         frozenset(stem for token in free for stem in stems(token.text)),
         tuple(token.text for token in found),
         named,

@@ -44,11 +44,16 @@ _WARNING = re.compile(
 )
 """What goes without saying; "don't forget to close the drawer" is a task, and "don't be near Ben" a limit."""
 _KEEPING = re.compile(
-    r"(?<=[\w ][,.;!] )(?P<words>(?:and |just |then |please )*"
-    r"(?:hang on to|hang onto|hold on to|hold onto|keep hold of|hold|keep) (?:it|them)"
-    r"(?: (?:in|with) your (?:hand|claw|gripper))?(?: (?:ok|okay|k|alright|for now|tight|please))*)(?=\W*\Z)",
+    r"\b(?:grab|grip|take|pick|get|catch|snatch|snag|grasp|lift|fetch|nab|seize|collect)(?:s|ing)?\b.*?"
+    r"(?:[,.;!]| and) "
+    r"(?P<words>(?:and |just |like |then |please )*"
+    r"(?:(?:hang on to|hang onto|hold on to|hold onto|keep (?:a (?:firm |tight )?)?hold of|hold|keep) (?:it|them)|"
+    r"(?:don't|do not|never) let (?:it |them )?go(?: of (?:it|them))?)"
+    r"(?: (?:gripped|held|grasped))?(?: (?:in|with) (?:your|the) (?:hand|claw|gripper))?"
+    r"(?: (?:ok|okay|k|alright|for now|tight|tightly|firmly|please))*)(?=\W*\Z)",
     re.IGNORECASE,
 )
+"""What whoever takes something does anyway: "grab the cube and hang on to it"."""
 _OR_NOT = re.compile(r" (?P<words>or (?:nah|not|no|what|naw|nope))(?=\W*\Z)", re.IGNORECASE)
 _LEADING = re.compile(r"\A[\s,;:.!?-]*(?:so\b[\s,;:-]*)?", re.IGNORECASE)
 

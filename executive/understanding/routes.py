@@ -16,6 +16,7 @@ from executive.understanding.nouns import AWAY, Noun, leads_to
 from executive.understanding.phrasing import Phrasing
 from executive.understanding.places import BACK
 from executive.understanding.questions import Question, Unclear
+from executive.understanding.reference import IT
 from executive.understanding.slots import Slot
 from executive.understanding.things import PRONOUNS, Things
 from executive.understanding.verbs import FETCHES, disposes
@@ -170,6 +171,22 @@ class Routes(Things):
                 name = self.place(noun, ask, "place", choices)
                 names.append(self.world.where(name) if self.world is not None else name)
         self.places = self._one_of(found, tuple(dict.fromkeys(names)), "place")
+
+    def inner(self, found: list[Noun]) -> list[Noun]:
+        """Where to go; of "there is a shelf in the storage room, go to it" the shelf."""
+        inner = [noun for noun in self.of(Slot.OBJECT) if self.is_a(noun, Sort.PLACE)][:1]
+        pointing = [noun for noun in found if noun.words.lower() in IT | {"there"}]
+        areas = [noun for noun in found if self.is_a(noun, Sort.PLACE) and self._is_area(noun)]
+        if not inner or found == inner or len(pointing) + len(areas) != len(found):
+            return found
+        self.use(*found)
+        return inner
+
+    def _is_area(self, noun: Noun) -> bool:
+        head = self.named(noun).head
+        places = self.world.site.places if self.world is not None else {}
+        names = head.names if head is not None else ()
+        return bool(names) and all(name in places and places[name].kind is PlaceKind.AREA for name in names)
 
     def _apart(self, found: Sequence[Noun]) -> list[Noun]:
         """Those that are places of their own; "by the door" in "to the sink by the door" only tells where one is."""

@@ -12,7 +12,8 @@ from executive.understanding.words import tokens
 
 _STATEMENT = re.compile(
     r"(?:there(?:'s| is| are| was)|(?:some(?:body|one)|i|i've|we|they|he|she|ben|anna) (?:has |have |had |just )*"
-    r"(?:left|put|dropped|forgot(?:ten)?|placed|lost|saw|see)|(?:can|do) you see|see)\b"
+    r"(?:left|put|dropped|forgot(?:ten)?|placed|lost|saw|see)|(?:can|do) you see|see|"
+    r"(?!i\b|we\b|you\b)\w+ (?:would like|wants|'d like))\b"
     r"|(?:the|my|our|that|this)\b[^,;]*\b(?:belongs?|is|are|lies|stands|sits)\b",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from executive.understanding.nouns import NAMING, TAKEN_UP
 from executive.understanding.phrasing import FILLERS, PREPOSITIONS
 from executive.understanding.slots import Slot
 from executive.understanding.steps import Step
+from executive.understanding.verbs import WORKING, known
 from executive.understanding.words import DETERMINERS, MARKS, listed_words, tokens
 
 _APART = frozenset(".:;,!?")
@@ -33,9 +34,9 @@ def put_together(line: str, steps: Sequence[Step]) -> list[Step]:
         last = result[-1] if result else None
         if last is not None and _names_only(last, line) and (_acts_on_nothing(step, line) or _names_only(step, line)):
             result[-1] = _joined(last, step, line, step)
-        elif last is not None and _carries_nowhere(last) and _says_where_to_only(step, line):
+        elif last is not None and _carries_nowhere(last, line) and _says_where_to_only(step, line):
             result[-1] = _joined(last, step, line, last)
-        elif last is not None and _says_where_to_only(last, line) and _carries_nowhere(step):
+        elif last is not None and _says_where_to_only(last, line) and _carries_nowhere(step, line):
             result[-1] = _joined(last, step, line, step)
         elif last is not None and _speaks_to(last) and _is_said(step) and line[: step.start].rstrip()[-1:] == ":":
             result[-1] = _joined(last, step, line, last)
@@ -63,9 +64,11 @@ def _acts_on_nothing(step: Step, line: str) -> bool:
     return bool(_free(step, line)) and not any(span.slot in NAMING for span in step.spans)
 
 
-def _carries_nowhere(step: Step) -> bool:
+def _carries_nowhere(step: Step, line: str) -> bool:
+    """Whether a step moves something and leaves open where to; what opens a drawer moves nothing."""
     slots = {span.slot for span in step.spans}
-    return step.guess.family in _CARRYING and Slot.OBJECT in slots and not slots & set(_WHERE_TO)
+    works = any(known(word) in WORKING for word in _free(step, line))
+    return step.guess.family in _CARRYING and not works and Slot.OBJECT in slots and not slots & set(_WHERE_TO)
 
 
 def _speaks_to(step: Step) -> bool:

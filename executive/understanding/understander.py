@@ -19,6 +19,7 @@ from executive.contracts.seen import Seen
 from executive.contracts.site import PlaceKind, Site
 from executive.errors import BadRequest
 from executive.types import Decision, Understanding
+from executive.understanding.announcements import with_messages
 from executive.understanding.classifier import OUT_OF_SCOPE
 from executive.understanding.conditions import Answers
 from executive.understanding.conformal import ERROR_RATES
@@ -169,16 +170,17 @@ class Understander:
             answers: Answers to questions about it, by step.
         """
         line, remarks = self._heard(text)
-        steps = put_together(line, steps)
+        steps = put_together(line, with_messages(line, steps))
         refused = self.refusal(text, steps, world)
         if refused and (len(text) > LONGEST or not steps or len(steps) > MOST_STEPS):
             decided = Understanding(text, Decision.REJECT, _in_scope(steps), reason=refused)
             return Considered(decided, line, tuple(steps), None, context)
-        context = context.told_of(world.lexicon.mentions(tokens(" ".join(remarks)))) if world and remarks else context
+        if world is not None and remarks:
+            context = context.told_of(world.lexicon.mentions(tokens(" ".join(remarks))), world.site)
         mission = read_mission(line, steps, self, world, context, answers or {})
         sure = _in_scope([step for step, when in zip(steps, mission.whens, strict=True) if when.is_task] or steps)
         decided = self._decided(text, refused or self._unfit(steps, mission), sure, mission)
-        decided = replace(decided, remarks=remarks)
+        decided = replace(decided, remarks=(*remarks, *mission.remarks))
         question = mission.question if decided.decision is Decision.CLARIFY else None
         return Considered(decided, line, tuple(steps), question, mission.context)
 

@@ -31,6 +31,8 @@ PHRASAL = {
 """Canonical action by a verb and its particle."""
 PARTICLES = listed_words("up, down, off, on, out, away, over, back, in, apart, together, along")
 ACCOMPANIED = listed_words("follow, guide, escort, accompany, lead, conduct, usher, trail")
+LED_BY = listed_words("behind, after")
+"""Before a person, these say that the robot is to follow: "come along behind me"."""
 BEHIND = listed_words("follow, trail")
 """Those of them with which the person goes first."""
 GREETS = listed_words("greet, welcome, meet, call, answer")
@@ -46,6 +48,16 @@ SPEAKING = re.compile(r"\b(?:tell|ask|say|remind|warn|inform|make sure)\b", re.I
 """What stands behind these is said to somebody or has to be so: it is no step of its own."""
 WATCHES = listed_words("patrol, watch, guard, monitor, observe")
 DISPOSES = listed_words("dispose, discard, bin, trash, scrap, junk, ditch, yeet")
+THROWS = listed_words("throw, toss, chuck, lob")
+LITTER = listed_words("can, litter, rubbish, garbage, wrapper")
+_SOMEWHERE = listed_words("to, into, onto, in, on, at, over, me, us, him, her")
+_RESULT = re.compile(
+    r"\b(?:push|pull|shove|slide|draw|swing|slam|yank|bang|kick|roll|nudge|pop|bump)(?:s|ing|ed)? (?:[\w'-]+ ){1,5}"
+    r"(?P<state>shut|closed|open)"
+    r"(?=\W*\Z|[,.;!?]|(?: (?:again|please|all|fully|completely|now|for|then|and|right|wide))\b)",
+    re.IGNORECASE,
+)
+"""What a push or a pull is to lead to: "push the drawer shut"; not "push the closed drawer"."""
 _OF_ALL_ACTIONS = {word: action for action, words in ACTIONS.items() for word in words}
 
 
@@ -77,8 +89,20 @@ def phrasal(word: str, particles: Sequence[str]) -> str:
     return next((PHRASAL[pair] for pair in pairs if pair in PHRASAL), "")
 
 
+def result_of(text: str) -> str:
+    """The action that a push or a pull amounts to: "open" or "close"; "" when its result is not said."""
+    found = _RESULT.search(text)
+    return known(found["state"].lower()) if found is not None else ""
+
+
 def disposes(verbs: frozenset[str], words: Sequence[str]) -> bool:
-    """Whether something is to be thrown away."""
+    """Whether something is to be thrown away; litter is, also where the words leave open where to."""
     rid = "rid" in words and "of" in words
-    away = bool(verbs & {"throw", "toss", "chuck"}) and bool({"away", "out"} & set(words))
-    return bool(verbs & DISPOSES) or rid or away
+    away = bool(verbs & THROWS) and bool({"away", "out"} & set(words))
+    return bool(verbs & DISPOSES) or rid or away or (bool(LITTER & set(words)) and _thrown_nowhere(words))
+
+
+def _thrown_nowhere(words: Sequence[str]) -> bool:
+    """Whether something is thrown and nothing behind it says where to: "there's a can on the table, chuck it"."""
+    thrown = [at for at, word in enumerate(words) if THROWS & set(stems(word))]
+    return bool(thrown) and not _SOMEWHERE & set(words[thrown[-1] + 1 :])

@@ -18,7 +18,7 @@ from tensordict.nn import TensorDictModule
 from torch import Tensor, nn
 from torchrl.objectives import GAILLoss, LossModule
 
-from skills.methods.collector import DEMONSTRATIONS, Collector
+from skills.methods.demonstrations import demonstrated
 from skills.methods.sac import Sac
 from skills.methods.settings import Settings
 from skills.methods.task import Task
@@ -35,8 +35,8 @@ class Gail(Sac):
 
     def __init__(self, task: Task, settings: Settings, seed: int) -> None:
         super().__init__(task, settings, seed)
-        self._shown = demonstrated(task, settings.demonstrations, settings.environments, seed)
-        self._shown_over = over(self._shown["over"].float().mean().item(), settings.discount)
+        self._expert = demonstrated(task, settings.demonstrations, settings.environments, seed)
+        self._shown_over = over(self._expert["next", "terminated"].float().mean().item(), settings.discount)
 
     def _made(self) -> LossModule:
         self._discriminator = Discriminator(
@@ -52,7 +52,7 @@ class Gail(Sac):
 
     def _update(self, batch: TensorDictBase) -> Mapping[str, Tensor]:
         observation, action = batch["observation"], batch["action"]
-        chosen = self._shown[torch.randint(len(self._shown), (len(observation),))]
+        chosen = self._expert[torch.randint(len(self._expert), (len(observation),))]
         mine = self._discriminator.scaled(observation, action)
         theirs = self._discriminator.scaled(chosen["observation"], chosen["action"])
         names = ("collector_observation", "collector_action", "observation", "action")
@@ -80,19 +80,6 @@ class Gail(Sac):
     def _relearn(self, learned: Mapping[str, Any]) -> None:
         self._told_apart.load_state_dict(learned["told apart"])
         self._judge_optimiser.load_state_dict(learned["optimiser"])
-
-
-def demonstrated(task: Task, episodes: int, together: int, seed: int) -> TensorDict:
-    """Steps of the expert: observation, action, and whether it is over then, from so many whole episodes."""
-    collector = Collector(task, min(together, episodes), seed, DEMONSTRATIONS)
-    steps = []
-    try:
-        while len(collector.finished) < episodes:
-            step = collector.step(collector.expert())
-            steps.append(step.select("observation", "action").set("over", step["next", "terminated"]))
-    finally:
-        collector.close()
-    return torch.cat(steps)  # type: ignore[call-overload, no-any-return]
 
 
 def over(rate: float, discount: float) -> float:

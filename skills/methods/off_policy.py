@@ -1,14 +1,19 @@
-"""What the methods share that learn from rewards of stored steps: exploration, critics and target networks."""
+"""What the methods share that learn from rewards of stored steps: exploration, critics and target networks.
+
+Where rewards are too rare to be found by chance, a share of every batch is taken from demonstrations, which the replay
+does not push out (Ball et al., "Efficient Online Reinforcement Learning with Offline Data", 2023).
+"""
 
 from __future__ import annotations
 
 from abc import abstractmethod
 
 import torch
-from tensordict import TensorDictBase
+from tensordict import TensorDict, TensorDictBase
 from torch import Tensor
 from torchrl.objectives import SoftUpdate
 
+from skills.methods.demonstrations import demonstrated
 from skills.methods.replayed import Replayed
 from skills.methods.settings import Settings
 from skills.methods.task import Task
@@ -22,6 +27,7 @@ class OffPolicy(Replayed):
         super().__init__(task, settings, seed)
         self._loss.make_value_estimator(gamma=settings.discount)
         self._targets = SoftUpdate(self._loss, tau=settings.blend)
+        self._shown = self._demonstrated() if settings.shown else None
 
     @abstractmethod
     def _explore(self, states: Tensor) -> Tensor:
@@ -32,6 +38,22 @@ class OffPolicy(Replayed):
             share = torch.rand((self._collector.count, len(self._lower)))
             return self._collector.step(self._lower + (self._upper - self._lower) * share)
         return self._collector.step(self._explore(self._collector.states))
+
+    def _demonstrated(self) -> TensorDict:
+        """What the expert shows; the same for the same seed, so that it need not be kept."""
+        return demonstrated(self.task, self.settings.demonstrations, self.settings.environments, self.seed)
+
+    def _batch(self) -> TensorDictBase:
+        if self._shown is None:
+            return super()._batch()
+        shown = round(self.settings.shown * self.settings.batch)
+        own = self._buffer.sample(self.settings.batch - shown)
+        picked = self._shown[torch.randint(len(self._shown), (shown,))]
+        return torch.cat((own, picked))  # type: ignore[no-any-return]
+
+    def _seen(self) -> Tensor:
+        own = super()._seen()
+        return own if self._shown is None else torch.cat((own, self._shown["observation"]))
 
     def _critic(self) -> Critic:
         """A fresh critic."""

@@ -54,6 +54,15 @@ class Replayed(Method):
     def _update(self, batch: TensorDictBase) -> Mapping[str, Tensor]:
         """One update of everything; the losses."""
 
+    def _batch(self) -> TensorDictBase:
+        """The steps of the next update."""
+        batch: TensorDictBase = self._buffer.sample()
+        return batch
+
+    def _seen(self) -> Tensor:
+        """The states that the normalisation is taken from; shape (n, features)."""
+        return self._buffer[:].get("observation")  # type: ignore[no-any-return]
+
     def _made_optimiser(self) -> torch.optim.Adam:
         """What moves the weights of the loss."""
         return self._adam(self._loss)
@@ -81,7 +90,7 @@ class Replayed(Method):
                 self._collect()
                 while self._updates < (self.steps - self.settings.warm_up) * self.settings.updates:
                     self._slow_down()
-                    losses = self._update(self._buffer.sample())
+                    losses = self._update(self._batch())
                     sums.update({name: float(value.detach()) for name, value in losses.items()})  # type: ignore[arg-type]
                     self._updates += 1
                     count += 1
@@ -132,7 +141,7 @@ class Replayed(Method):
 
         It is done by name, since torchrl's losses hold copies for twin and target networks.
         """
-        wanted = Normalise.of(self._buffer[:].get("observation").numpy())
+        wanted = Normalise.of(self._seen().numpy())
         for module in (self._loss, *self._judges()):
             for name, buffer in module.named_buffers():
                 for part in ("mean", "deviation"):

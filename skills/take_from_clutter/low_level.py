@@ -19,6 +19,7 @@ from skills.place.skill import Place
 from skills.policy import Decide
 from skills.push.skill import Push
 from skills.push.way import BEFORE, Way
+from skills.take_from_clutter.closer_look import CloserLook
 from skills.take_from_clutter.options import PUSHED, Kind, Option
 
 Stage = tuple[Skill, Goal]
@@ -87,11 +88,16 @@ class LowLevel:
     def __init__(self) -> None:
         self._look = Look()
         self._look.prepare()
+        self._closer_look = CloserLook()
         self._grasp, self._place, self._push = Grasp().load(), Place().load(), Push().load()
 
     def look(self, name: str, place: str) -> list[Stage]:
-        """Seeing where an object and everything around it is."""
+        """Seeing whether an object is there, and what else."""
         return [(self._look, {"object": name, "place": place})]
+
+    def closer_look(self, place: str) -> list[Stage]:
+        """Measuring where everything is that was seen, or shows itself now."""
+        return [(self._closer_look, {"place": place})]
 
     def stages(self, option: Option, place: str) -> list[Stage]:
         """An option as skills with their goals, each to be started when the one before has succeeded."""

@@ -36,6 +36,11 @@ class Seen:
             self._frames.setdefault(one.object, []).append(one)
         return tuple(self._mean(one) for one in step.sightings)
 
+    def measured(self, step: Step) -> tuple[Sighting, ...]:
+        """The sightings of a step that has measured things for good: they stand in place of those before."""
+        self._frames |= {one.object: [one] for one in step.sightings}
+        return step.sightings
+
     def believed(self, memory: Mapping[str, Sighting], place: str) -> dict[str, Sighting]:
         """What is on a place: what this look has shown, and what memory has where it has shown nothing else."""
         here = {name: one for name, one in memory.items() if one.place == place}

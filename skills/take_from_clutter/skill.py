@@ -79,7 +79,9 @@ class TakeFromClutter(Skill):
         step = self._run.step(observation)
         if step is None:
             return self._next(observation)
-        looked = self._seen.noted(step) if self._option is None else step.sightings
+        looked = step.sightings
+        if self._option is None:
+            looked = self._seen.measured(step) if self._measuring else self._seen.noted(step)
         self._remember(looked, step)
         if "width" in step.outputs:
             self._width = float(step.outputs["width"])
@@ -111,7 +113,7 @@ class TakeFromClutter(Skill):
 
     def _look(self) -> None:
         """Set out to see where everything is now."""
-        self._option = None
+        self._option, self._measuring = None, False
         self._seen = Seen()
         assert self._low_level is not None  # `start` has loaded it
         self._run = OptionRun(self._low_level.look(self._wanted, self._surface.name), self._surroundings)
@@ -121,7 +123,7 @@ class TakeFromClutter(Skill):
         assert self._run is not None  # it has just ended
         action = Action(observation.stamp, base=_STANDSTILL)
         if self._option is None:
-            return self._chosen(observation, action)
+            return self._chosen(observation, action) if self._measuring else self._measure(action)
         succeeded = self._run.outcome is SkillOutcome.SUCCEEDED
         self._tried.append(Tried(self._option, succeeded))
         held = self._memory.held
@@ -134,6 +136,13 @@ class TakeFromClutter(Skill):
         self._why = f"{self._option}: {self._run.reason or 'done'}"
         self._look()
         return Step(action, self._progress(0.0))
+
+    def _measure(self, action: Action) -> Step:
+        """Measure what a look has shown."""
+        assert self._low_level is not None  # `start` has loaded it
+        self._measuring = True
+        self._run = OptionRun(self._low_level.closer_look(self._surface.name), self._surroundings)
+        return Step(action, self._furthest)
 
     def _chosen(self, observation: Observation, action: Action) -> Step:
         """Choose an option from what the look has shown, or give up."""
