@@ -33,7 +33,6 @@ STANDS = listed_words(
 )
 """Words of a wish or a statement that say where something ought to be."""
 CARRIES = listed_words("take, carry, bring, get, move")
-GOING = ("go", "drive", "come", "head", "return", "roll", "move")
 SPILLED = listed_words("spill, spilled, spilt, spillage, stain, stains, crumbs, puddle, sticky, smeared")
 """What is wiped away, not carried."""
 EVERYTHING = listed_words("things, everything, stuff, all")
@@ -93,8 +92,8 @@ def read(family: str, phrasing: Phrasing, world: World | None, context: Context,
     if family in TAKING or family == Family.TRANSPORT or phrasing.verb in ("put", ""):
         phrasing = replace(phrasing, nouns=where_it_is(phrasing.nouns, world))
     slots = {noun.slot for noun in phrasing.nouns}
-    if family == Family.TRANSPORT and phrasing.verb in GOING and any(map(is_carried_along, phrasing.nouns)):
-        others = tuple(noun for noun in phrasing.nouns if not is_carried_along(noun))
+    if family == Family.TRANSPORT and is_carried_along(phrasing):
+        others = tuple(noun for noun in phrasing.nouns if noun.words.lower() not in IT)
         return read(Family.NAVIGATION, replace(phrasing, nouns=others), world, context, given)
     if family == Family.TRANSPORT and Slot.PERSON in slots and Slot.OBJECT not in slots:
         family = Family.NAVIGATION  # "bring Ben to Anna"

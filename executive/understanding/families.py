@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,8 @@ from executive.understanding.verbs import WORKING
 from executive.understanding.world import World
 
 INTO = frozenset(("into", "back"))
+GOING = ("go", "drive", "come", "head", "return", "roll", "move", "proceed", "continue", "walk")
+_WITH_YOU = re.compile(r"\b(?:with you|along with yourself)\b", re.IGNORECASE)
 MOVING = (Family.NAVIGATION, Family.TRANSPORT, Family.MANIPULATION)
 
 
@@ -63,9 +66,11 @@ def goes_to(noun: Noun, world: World) -> bool:
     return head is not None and head.sort is not Sort.OBJECT
 
 
-def is_carried_along(noun: Noun) -> bool:
-    """Whether a pronoun only says what the robot has in its hand: "go to the hall with it"."""
-    return noun.words.lower() in IT and noun.before[-1:] == ("with",)
+def is_carried_along(phrasing: Phrasing) -> bool:
+    """Whether a step only says what the robot has in its hand: "go to the hall with it", "bring it with you"."""
+    it = [noun for noun in phrasing.nouns if noun.words.lower() in IT]
+    goes = phrasing.verb in GOING and any(noun.before[-1:] == ("with",) for noun in it)
+    return goes or (bool(it) and _WITH_YOU.search(phrasing.text) is not None)
 
 
 def taken_from(noun: Noun) -> Noun:

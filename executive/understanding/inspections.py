@@ -14,6 +14,7 @@ from executive.understanding.lexicon import Sort
 from executive.understanding.nouns import Noun
 from executive.understanding.quantity import number_of
 from executive.understanding.questions import Unclear
+from executive.understanding.reference import SELF
 from executive.understanding.routes import Routes
 from executive.understanding.slots import Slot
 from executive.understanding.words import listed_words
@@ -62,7 +63,7 @@ class Inspections(Routes):
 
     def inspection(self) -> None:
         for noun in self.of(Slot.PERSON, Slot.RECIPIENT):
-            if noun.slot is Slot.PERSON:
+            if noun.slot is Slot.PERSON and noun.words.lower() not in SELF:
                 self.single["person"] = self.place(noun, "Whom", "person", self.people())
             self.use(noun)  # "tell me which cube is on the shelf"
         objects = self.of(Slot.OBJECT)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from executive.understanding.lexicon import Lexicon, Mention, Sort
-from executive.understanding.nouns import AWAY, NAMING, Noun, nouns
+from executive.understanding.nouns import AWAY, NAMING, TAKEN_UP, Noun, leads_to, nouns
 from executive.understanding.slots import Slot
 from executive.understanding.steps import Step
 from executive.understanding.verbs import DISPOSES, PARTICLES, known, phrasal, result_of, stems
@@ -36,6 +36,7 @@ _WHERE_IT_WAS = re.compile(
 PREPOSITIONS = TOWARDS | AWAY | listed_words("with, of, for, about, next, through, around, between, above, below")
 """First words of what stands before a noun; none of them is a verb."""
 APART = frozenset((",", ":"))
+_STARTING = listed_words("start, begin, starting, beginning")
 TELLING = listed_words(
     "left, has, had, is, was, put, forgot, dropped, said, says, wants, wanted, needs, needed, never, always"
 )
@@ -91,6 +92,7 @@ def taken_apart(step: Step, line: str, lexicon: Lexicon | None) -> Phrasing:
     marked = nouns(step.spans, line, step.start)
     told = tuple(noun for noun in marked if lexicon is not None and _told_of(noun, line, lexicon))
     named = tuple(noun for noun in marked if noun not in told)
+    pronoun = next((noun.start for noun in named if noun.slot is Slot.OBJECT and noun.words.lower() in TAKEN_UP), -1)
     said = [span.text for span in step.spans if span.slot is Slot.MESSAGE]
     return Phrasing(
         line,
@@ -99,11 +101,17 @@ def taken_apart(step: Step, line: str, lexicon: Lexicon | None) -> Phrasing:
         frozenset(stem for token in free for stem in stems(token.text)),
         tuple(token.text for token in found),
         named,
-        tuple(_passed(found, step, line, lexicon)) if lexicon is not None else (),
+        tuple(_where_it_was(noun, pronoun) for noun in _passed(found, step, line, lexicon)) if lexicon else (),
         " ".join(said),
         _verbless(found, step),
         told,
     )
+
+
+def _where_it_was(noun: Noun, pronoun: int) -> Noun:
+    """A noun; a place named before the pronoun is no place to go to: "the peg is on the shelf, put it in its hole"."""
+    told = noun.slot is Slot.DESTINATION and noun.end <= pronoun and not leads_to(noun)
+    return replace(noun, slot=Slot.SOURCE) if told else noun
 
 
 def _told_of(noun: Noun, line: str, lexicon: Lexicon) -> bool:
@@ -131,6 +139,8 @@ def _verb(free: Sequence[Token]) -> str:
         particles = [other for other in words[at + 1 : at + 4] if other in PARTICLES]
         action = phrasal(word, particles) or known(word)
         going_on = word.endswith("ing")
+        if word in _STARTING and words[at + 1 : at + 2] and words[at + 1] in ("by", "with", "off"):
+            continue  # "start by taking the peg"
         if action and (going_on or (at and words[at - 1] in BEING)):  # "the drawer is open, close it"
             states.append(action)
         elif action:

@@ -54,6 +54,14 @@ _KEEPING = re.compile(
     re.IGNORECASE,
 )
 """What whoever takes something does anyway: "grab the cube and hang on to it"."""
+_WISHED = re.compile(
+    r"\A(?P<words>(?:i|we)(?:'d| would) like to (?:have a (?:closer )?look at|look at|see|examine|inspect|check)"
+    r"[^,.;!?]+)(?=, so )",
+    re.IGNORECASE,
+)
+"""What a task is for, said before it: "I'd like to examine the peg, so take it out"."""
+_COMPLAINT = re.compile(r"\A(?P<words>(?:who|why|how come)\b[^?.!]*\?+)(?= \w)", re.IGNORECASE)
+"""A question that no robot can answer, before an order: "who left a can on the shelf?? bin it"."""
 _OR_NOT = re.compile(r" (?P<words>or (?:nah|not|no|what|naw|nope))(?=\W*\Z)", re.IGNORECASE)
 _LEADING = re.compile(r"\A[\s,;:.!?-]*(?:so\b[\s,;:-]*)?", re.IGNORECASE)
 
@@ -88,7 +96,12 @@ def _intentions(line: str) -> list[Span]:
 
     What is to be said to somebody may hold all of these, and is left alone.
     """
-    found = [one for pattern in (_INTENTION, _REASON, _WARNING, _KEEPING, _OR_NOT) for one in pattern.finditer(line)]
+    found = [
+        one for pattern in (_INTENTION, _REASON, _WARNING, _KEEPING, _WISHED, _OR_NOT) for one in pattern.finditer(line)
+    ]
+    complaint = _COMPLAINT.match(line)
+    if complaint is not None and _is_order(line[complaint.end() :]):
+        found.append(complaint)
     return [
         Span(Slot.REMARK, one["words"], *one.span("words"))
         for one in found

@@ -13,7 +13,7 @@ from executive.understanding.places import Places
 from executive.understanding.questions import Question, Unclear
 from executive.understanding.reference import HER, IT, SELF, meant, unheard_colours
 from executive.understanding.slots import Slot
-from executive.understanding.verbs import WORKING, disposes
+from executive.understanding.verbs import LITTER, WORKING, disposes
 from executive.understanding.world import World
 
 THERE = re.compile(
@@ -61,11 +61,14 @@ class Things(Places):
         if noun.words.lower() in IT:
             return self._it(noun, ask, argument, choices)
         named = self.named(noun)
+        thrown = disposes(self.phrasing.verbs, self.phrasing.words)  # what is thrown away has to be named
+        litter = tuple(name for name, thing in self.world.site.objects.items() if thing.kind in LITTER)
+        if thrown and len(litter) == 1 and noun.words.lower() in LITTER:
+            return litter  # "take out the rubbish": what belongs into the bin, and not the bin
         if named.head is not None and named.head.sort is not Sort.OBJECT:
             return (self.place(noun, ask, argument, choices),)
         kinds = self._kinds(found, at, self.world)
         unheard = unheard_colours(named)
-        thrown = disposes(self.phrasing.verbs, self.phrasing.words)  # what is thrown away has to be named
         every = not thrown and noun.words.lower() in ("everything", "anything", "things", "stuff")
         every = every and bool(self.sources(noun))
         generic = every or noun.head == "" or noun.head.lower().split()[-1] in ("one", "ones")

@@ -49,12 +49,14 @@ SPEAKING = re.compile(r"\b(?:tell|ask|say|remind|warn|inform|make sure)\b", re.I
 WATCHES = listed_words("patrol, watch, guard, monitor, observe")
 DISPOSES = listed_words("dispose, discard, bin, trash, scrap, junk, ditch, yeet")
 THROWS = listed_words("throw, toss, chuck, lob")
-LITTER = listed_words("can, litter, rubbish, garbage, wrapper")
+LITTER = listed_words("can, litter, rubbish, garbage, trash, waste, wrapper")
 _SOMEWHERE = listed_words("to, into, onto, in, on, at, over, me, us, him, her")
+_STANDING = listed_words("that's, is, are, it's, lying, left, sitting, standing")
+"""Behind these "on the table" tells where something is."""
 _RESULT = re.compile(
-    r"\b(?:push|pull|shove|slide|draw|swing|slam|yank|bang|kick|roll|nudge|pop|bump)(?:s|ing|ed)? (?:[\w'-]+ ){1,5}"
-    r"(?P<state>shut|closed|open)"
-    r"(?=\W*\Z|[,.;!?]|(?: (?:again|please|all|fully|completely|now|for|then|and|right|wide))\b)",
+    r"\b(?:push|pull|shove|slide|draw|swing|slam|yank|bang|kick|roll|nudge|pop|bump)(?:s|ing|ed)? (?:[\w'-]+ ){0,5}?"
+    r"(?<!\bthe )(?<!\ba )(?<!\ban )(?<!\bmy )(?<!\byour )(?<!\bthat )(?<!\bis )(?<!\bare )(?<!'s )"
+    r"(?P<state>shut|closed|open)\b",
     re.IGNORECASE,
 )
 """What a push or a pull is to lead to: "push the drawer shut"; not "push the closed drawer"."""
@@ -105,4 +107,6 @@ def disposes(verbs: frozenset[str], words: Sequence[str]) -> bool:
 def _thrown_nowhere(words: Sequence[str]) -> bool:
     """Whether something is thrown and nothing behind it says where to: "there's a can on the table, chuck it"."""
     thrown = [at for at, word in enumerate(words) if THROWS & set(stems(word))]
-    return bool(thrown) and not _SOMEWHERE & set(words[thrown[-1] + 1 :])
+    behind = words[thrown[-1] + 1 :] if thrown else ()
+    leading = {word for before, word in zip(("", *behind), behind, strict=False) if before not in _STANDING}
+    return bool(thrown) and not _SOMEWHERE & leading

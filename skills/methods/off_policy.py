@@ -1,7 +1,8 @@
 """What the methods share that learn from rewards of stored steps: exploration, critics and target networks.
 
-Where rewards are too rare to be found by chance, a share of every batch is taken from demonstrations, which the replay
-does not push out (Ball et al., "Efficient Online Reinforcement Learning with Offline Data", 2023).
+Where rewards are too rare to be found by chance, a share of every batch is taken from demonstrations (Ball et al.,
+"Efficient Online Reinforcement Learning with Offline Data", 2023), and the actor imitates them less and less (Nair et
+al., "Overcoming Exploration in Reinforcement Learning with Demonstrations", 2018).
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ class OffPolicy(Replayed):
         super().__init__(task, settings, seed)
         self._loss.make_value_estimator(gamma=settings.discount)
         self._targets = SoftUpdate(self._loss, tau=settings.blend)
-        self._shown = self._demonstrated() if settings.shown else None
+        self._share = round(settings.shown * settings.batch)
+        self._shown = self._demonstrated() if self._share else None
 
     @abstractmethod
     def _explore(self, states: Tensor) -> Tensor:
@@ -46,10 +48,19 @@ class OffPolicy(Replayed):
     def _batch(self) -> TensorDictBase:
         if self._shown is None:
             return super()._batch()
-        shown = round(self.settings.shown * self.settings.batch)
-        own = self._buffer.sample(self.settings.batch - shown)
-        picked = self._shown[torch.randint(len(self._shown), (shown,))]
+        own = self._buffer.sample(self.settings.batch - self._share)
+        picked = self._shown[torch.randint(len(self._shown), (self._share,))]
         return torch.cat((own, picked))  # type: ignore[no-any-return]
+
+    def _imitated(self, batch: TensorDictBase) -> Tensor:
+        """What the actor is to pay for doing something else than the demonstrations at the end of the batch."""
+        if self._shown is None:
+            return torch.zeros(())
+        shown = batch[-self._share :]
+        error = 2 * (self.policy.act(shown["observation"]) - shown["action"]) / (self._upper - self._lower)
+        left = max(0.0, 1 - self.steps / self.settings.steps)
+        loss: Tensor = self.settings.cloning * left * error.square().mean()
+        return loss
 
     def _seen(self) -> Tensor:
         own = super()._seen()

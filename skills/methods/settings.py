@@ -37,9 +37,11 @@ class Settings:
             learner that is pushed out of where it got stuck is never told what to do there.
         memory: Correlation of that noise from one step to the next, 0 to 1.
         handover: Share of the steps after which the expert of DAgger does not act any more.
-        demonstrations: Episodes of the expert that GAIL learns from, and ddpg, sac and constrained where `shown` says so.
+        demonstrations: Episodes of the expert that GAIL learns from; ddpg, sac and constrained do where `shown` says so.
         shown: Share of every batch that is taken from these demonstrations (ddpg, sac, constrained), for tasks whose
             rewards are hardly ever found by chance; 0 learns from what was tried alone.
+        cloning: Weight of imitating these in the loss of the actor at first; it falls evenly to 0 until the end, so
+            that rewards have the last word.
         penalty: Weight of the gradient penalty of the discriminator.
         cost_limit: Cost of an episode that is allowed on average (constrained).
         gains: Proportional, integral and derivative gain of the Lagrange multiplier: how much it moves with an episode
@@ -66,6 +68,7 @@ class Settings:
     handover: float = 0.3
     demonstrations: int = 10
     shown: float = 0.0
+    cloning: float = 1.0
     penalty: float = 1.0
     cost_limit: float = 5.0
     gains: tuple[float, float, float] = (0.5, 0.1, 0.0)

@@ -20,7 +20,7 @@ from skills.look.skill import WEIGHTS, label_of
 from skills.look.spec import CLASSES, INPUTS, OUTPUTS
 from skills.look.spec import SPEC as LOOK
 from skills.policy import Array, Policy
-from skills.take_from_clutter.footprints import fitted
+from skills.take_from_clutter.footprints import fitted, within
 from skills.take_from_clutter.options import KINDS
 
 _FRAMES = 10
@@ -33,6 +33,8 @@ _FEWEST = 30
 _SURE = 120
 """So many points are enough; from fewer the expected deviation grows."""
 _DEVIATION = 0.003
+_FLAT = 0.02
+"""Points so near to the height of the surface [m] are on it."""
 _SURFACE = 0.25
 """From the middle of the crowd, what is farther is no part of it [m]."""
 
@@ -50,6 +52,10 @@ class CloserLook(Skill):
 
     def __init__(self) -> None:
         self._network = Policy.load(WEIGHTS, LOOK.name, INPUTS, OUTPUTS)
+
+    @property
+    def looking(self) -> bool:
+        return self._gaze.due
 
     def start(self, goal: Goal, surroundings: Surroundings, observation: Observation) -> None:
         site, place = surroundings.site, str(goal["place"])
@@ -81,17 +87,21 @@ class CloserLook(Skill):
         """Everything that the frames show well enough."""
         shown = [self._shown(frame) for frame in self._frames]
         points, classes = (np.concatenate(part) for part in zip(*shown, strict=True))
+        named = [(label_of(name, self._site), _kind(name, self._site), name) for name in self._site.objects]
+        known = [one for one in named if one[0] in CLASSES and one[1] in KINDS]
         sightings = []
-        for name in self._site.objects:
-            kind, label = _kind(name, self._site), label_of(name, self._site)
-            if kind in KINDS and label in CLASSES:
-                one = _sighting(name, kind, points, classes[:, CLASSES.index(label)], self._surface, stamp)
-                sightings += [] if one is None else [one]
+        for label, kind, name in sorted(known, key=lambda one: -GRIPS[one[1]].half_height):
+            own = classes[:, CLASSES.index(label)]
+            one = _sighting(name, kind, points, own, self._surface, stamp)
+            if one is not None:
+                sightings.append(one)
+                pose = np.array([*one.position[:2], one.yaw])
+                classes[within(kind, pose, points) & (own <= 0.5)] = 0.0  # what is lower cannot be here, too
         return tuple(sightings)
 
     def _shown(self, frame: CameraFrame) -> tuple[Vector, Array]:
         """The points of a frame that may show the crowd, and of which class each of them is."""
-        points = frame.points()
+        points = _levelled(frame.points(), frame, self._surface)
         logits = self._network({IMAGE: image_features(frame, points)})["classes"]
         odds = np.exp(logits - logits.max(axis=0))
         kept = (frame.depth > 0) & (np.hypot(*np.moveaxis(points - self._middle, -1, 0)[:2]) < _SURFACE)
@@ -114,6 +124,22 @@ def _sighting(name: str, kind: str, points: Vector, own: Array, surface: Place, 
     position = np.array([x, y, top + GRIPS[kind].half_height])
     deviation = _DEVIATION * max(1.0, _SURE / found.points)
     return Sighting(name, position, yaw, deviation, surface.name, stamp)
+
+
+def _levelled(points: Vector, frame: CameraFrame, surface: Place) -> Vector:
+    """The points of a frame turned about the camera until the surface, whose height is known, is where it should be.
+
+    That undoes the camera's misalignment in tilt.
+    """
+    rays = points - frame.position
+    far = np.maximum(np.hypot(rays[..., 0], rays[..., 1]), 1e-3)
+    off = points[..., 2] - float(surface.centre[2])
+    flat = (np.abs(off) < _FLAT) & (frame.depth > 0)
+    if not flat.any():
+        return points
+    tilt = float(np.median(off[flat] / far[flat]))
+    ahead = rays[..., :2] / far[..., None] * (rays[..., 2] * tilt)[..., None]
+    return np.asarray(points + np.concatenate([ahead, -(far * tilt)[..., None]], axis=-1))
 
 
 def _kind(name: str, site: Site) -> str:

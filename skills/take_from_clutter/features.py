@@ -40,9 +40,11 @@ def inputs_of(situation: Situation, option: Option) -> dict[str, Array]:
     return _Around(situation, option).inputs()
 
 
-def can_begin(situation: Situation, option: Option) -> bool:
-    """Whether the fingers find room where an option begins; a grasp may try, a push would be refused."""
-    return option.kind is not Kind.PUSH or _Around(situation, option).room()[0] > 0.0
+def room_for(situation: Situation, option: Option) -> float:
+    """Least room that the gripper finds where an option begins; negative when it would come down on something [m]."""
+    around = _Around(situation, option)
+    fingers, _, palm = around.room()
+    return fingers if option.kind is Kind.PUSH else min(fingers, palm)
 
 
 class _Around:

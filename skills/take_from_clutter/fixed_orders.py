@@ -1,4 +1,4 @@
-"""Ways to choose among the options without having learned, to compare with."""
+"""Orders that are fixed beforehand, to compare with what was learned; each chooses sides with the most room."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from skills.policies.hierarchical import explored
+from skills.take_from_clutter.features import room_for
 from skills.take_from_clutter.options import Kind, Option
 from skills.take_from_clutter.situation import Situation
 from skills.take_from_clutter.skill import Choose
@@ -17,21 +18,18 @@ _CLOSE = 0.13
 
 
 def grasps_again(situation: Situation, options: Sequence[Option]) -> Option | None:
-    """Grasp as the skill `grasp` does, and twice again when it fails."""
-    seen = situation.wanted in situation.sightings
-    return Option(Kind.TAKE, situation.wanted) if seen and len(situation.tried) < _GRASPS else None
+    """Grasp at once, and twice again when that fails."""
+    return _roomiest(situation, options, Kind.TAKE) if len(situation.tried) < _GRASPS else None
 
 
 def clears_first(situation: Situation, options: Sequence[Option]) -> Option | None:
-    """Set one neighbour after the other aside, the nearest one first, then grasp; all as the skill `grasp` does."""
-    wanted = situation.sightings.get(situation.wanted)
-    others = {name: one.position[:2] for name, one in situation.sightings.items() if name != situation.wanted}
-    middle = np.mean(list(others.values()), axis=0) if wanted is None else wanted.position[:2]
-    away = {name: float(np.hypot(*(spot - middle))) for name, spot in others.items()}
-    near = min(away, key=lambda name: away[name], default="")
-    if near and (wanted is None or away[near] < _CLOSE):
-        return Option(Kind.SET_ASIDE, near)
-    return Option(Kind.TAKE, situation.wanted)
+    """Set one close neighbour after the other aside, then grasp."""
+    return _first_away(situation, options, Kind.SET_ASIDE)
+
+
+def pushes_first(situation: Situation, options: Sequence[Option]) -> Option | None:
+    """Push one close neighbour after the other away, then grasp."""
+    return _first_away(situation, options, Kind.PUSH)
 
 
 class AtRandom:
@@ -53,6 +51,26 @@ def fixed_orders() -> dict[str, Choose]:
     """What the learned high level is compared with."""
     return {
         "grasp, and twice again": grasps_again,
-        "clear neighbours away one by one, then grasp": clears_first,
-        "options at random": AtRandom(),
+        "set close neighbours aside one by one, then grasp": clears_first,
+        "push close neighbours away one by one, then grasp": pushes_first,
     }
+
+
+def _first_away(situation: Situation, options: Sequence[Option], kind: Kind) -> Option | None:
+    """Do something with the nearest close neighbour with which it can be done, else grasp."""
+    wanted = situation.sightings.get(situation.wanted)
+    others = {name: one.position[:2] for name, one in situation.sightings.items() if name != situation.wanted}
+    middle = np.mean(list(others.values()), axis=0) if wanted is None else wanted.position[:2]
+    away = {name: float(np.hypot(*(spot - middle))) for name, spot in others.items()}
+    for name in sorted(away, key=lambda name: away[name]):
+        if wanted is None or away[name] < _CLOSE:
+            choice = _roomiest(situation, [one for one in options if one.object == name], kind)
+            if choice is not None:
+                return choice
+    return _roomiest(situation, options, Kind.TAKE)
+
+
+def _roomiest(situation: Situation, options: Sequence[Option], kind: Kind) -> Option | None:
+    """The option of one kind that begins with the most room."""
+    possible = [option for option in options if option.kind is kind]
+    return max(possible, key=lambda option: room_for(situation, option), default=None)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from executive.contracts.action import Vector
 from skills.arm.grip import GRIPS
+from skills.policy import Array
 
 _SOFT = 0.003
 """Points so near to the border [m] count in part."""
@@ -22,7 +23,9 @@ _NEAR = 0.075
 """Points farther from where an object is believed to be [m] are not looked at."""
 _BELOW_TOP = 0.012
 """Points of an object so far below its top [m] are on its sides."""
-_ABOUT = 300
+_ABOVE_TOP = 0.01
+"""Points so far above its top [m] are not its own."""
+_ABOUT = 150
 """Points that the first, coarse fit is made with."""
 _COARSE = np.arange(-4, 5) * 0.005
 _FINE = np.stack(np.meshgrid(*[[-1.0, 0.0, 1.0]] * 3, indexing="ij"), axis=-1).reshape(-1, 3)
@@ -43,7 +46,7 @@ class Fitted:
     points: int
 
 
-def fitted(kind: str, points: Vector, own: Vector, top: float, believed: Vector) -> Fitted | None:
+def fitted(kind: str, points: Vector, own: Array, top: float, believed: Vector) -> Fitted | None:
     """Fit an object's footprint.
 
     Args:
@@ -58,10 +61,12 @@ def fitted(kind: str, points: Vector, own: Vector, top: float, believed: Vector)
     """
     near = (np.hypot(*(points[:, :2] - believed).T) < _NEAR) & (points[:, 2] > top - 0.01)
     points, own = points[near], own[near]
+    highest = top + 2 * GRIPS[kind].half_height
+    own = np.where(points[:, 2] < highest + _ABOVE_TOP, own, 0.0)
     mine = own > 0.5
     if not mine.any():
         return None
-    side = mine & (points[:, 2] < top + 2 * GRIPS[kind].half_height - _BELOW_TOP)
+    side = mine & (points[:, 2] < highest - _BELOW_TOP)
     seen = _Seen(kind, points[:, :2], 2.0 * own - 1.0, side)
     some = seen.every(max(1, len(points) // _ABOUT))
     turns = np.arange(10) * math.pi / 20 if kind == "cube" else np.arange(16) * math.tau / 16
@@ -75,13 +80,19 @@ def fitted(kind: str, points: Vector, own: Vector, top: float, believed: Vector)
     return Fitted(best, int(mine.sum()))
 
 
+def within(kind: str, pose: Vector, points: Vector) -> NDArray[np.bool_]:
+    """Which points in `map` (points, 3) stand in an object's footprint, or on its border."""
+    seen = _Seen(kind, points[:, :2], np.zeros(len(points)), np.zeros(len(points), dtype=np.bool_))
+    return np.asarray(seen.outside(pose[None])[0] < _SOFT)
+
+
 @dataclass(frozen=True)
 class _Seen:
     """Points from above, how much each speaks for the object (1) or against it (-1), and which show a side."""
 
     kind: str
     points: Vector
-    weights: Vector
+    weights: NDArray[np.floating]
     side: NDArray[np.bool_]
 
     def every(self, step: int) -> _Seen:
@@ -90,11 +101,15 @@ class _Seen:
 
     def best_of(self, poses: Vector) -> Vector:
         """The pose that fits best; `poses` of shape (poses, 3)."""
-        cosine, sine = np.cos(poses[:, 2:]), np.sin(poses[:, 2:])
-        x, y = (self.points[:, axis] - poses[:, axis : axis + 1] for axis in (0, 1))
-        outside = _outside(self.kind, cosine * x + sine * y, cosine * y - sine * x) / _SOFT
+        outside = self.outside(poses) / _SOFT
         fits = np.where(self.side, 1.0 - np.minimum(np.abs(outside), 2.0), np.clip(-outside, -1.0, 1.0))
         return np.asarray(poses[int((fits @ self.weights).argmax())])
+
+    def outside(self, poses: Vector) -> Vector:
+        """How far the points lie outside the footprint at each pose; negative within it [m]; (poses, points)."""
+        cosine, sine = np.cos(poses[:, 2:]), np.sin(poses[:, 2:])
+        x, y = (self.points[:, axis] - poses[:, axis : axis + 1] for axis in (0, 1))
+        return _outside(self.kind, cosine * x + sine * y, cosine * y - sine * x)
 
 
 def _outside(kind: str, x: Vector, y: Vector) -> Vector:

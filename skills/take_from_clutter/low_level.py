@@ -32,16 +32,17 @@ _OWN = 0.045
 
 
 class GraspFrom(Grasp):
-    """The skill `grasp` with the fingers on two sides that somebody else has chosen.
+    """The skill `grasp` with the fingers on two sides that somebody else has chosen, once.
 
-    When they jam the object is turned otherwise than it looked: one more grasp is tried, turned by half its symmetry.
+    When they jam the object is turned otherwise than it looked. It is looked at again then: fingers that turn between
+    neighbours come down on them.
 
     Args:
         side: Turn of the gripper against the object's yaw [rad].
         decide: What decides in place of the trained policy.
     """
 
-    most_tries = 2
+    most_tries = 1
 
     def __init__(self, side: float, decide: Decide | None = None) -> None:
         super().__init__(decide)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from skills.policies.hierarchical import explored
 from skills.policies.option_values import Transition
 from skills.policy import Array, Decide
 from skills.take_from_clutter.features import inputs_of
+from skills.take_from_clutter.kept import Kept
 from skills.take_from_clutter.options import Option
 from skills.take_from_clutter.situation import Situation
 from skills.take_from_clutter.skill import TakeFromClutter
@@ -23,6 +25,16 @@ _MIRRORED, _MIRRORED_OTHERS = [8, 9, 15, 17], [2, 7]
 """Features that change their sign in a mirror: what lies left lies right then."""
 _TURNED, _TURNED_OTHERS = [7, 8], [1, 2]
 """Features of a grasp that change their sign when the two fingers change places."""
+
+_ROOM = slice(18, 21)
+"""Features that tell room [3 cm]."""
+_ENOUGH = 0.5
+"""So much room [3 cm] is as good as more."""
+_EFFORT = np.array([0.0, 0.35, 0.7])
+"""Room [3 cm] that a grasp, setting aside and a push are thought to cost before anything was learned."""
+
+_TRIED, _AGAIN = 23, 0.3
+"""Feature that tells how often the same was tried, and what it costs to do it again [3 cm]."""
 
 
 @dataclass
@@ -42,7 +54,7 @@ class Explorer:
     Args:
         practice: The robot.
         trial: What is practised.
-        values: The high level so far; None for choices at random.
+        values: The high level so far; None before anything was learned, then room counts.
         share: Share of random choices.
         most: After so many options it gives up.
         random: Source of the draws.
@@ -58,7 +70,7 @@ class Explorer:
 
     def __call__(self, situation: Situation, options: Sequence[Option]) -> Option | None:
         inputs = [inputs_of(situation, option) for option in options]
-        values = [0.0 if self.values is None else float(self.values(one)["value"][0]) for one in inputs]
+        values = [self._worth(one) for one in inputs]
         index = explored(values, [option.kind for option in options], self.share, self.random)
         stamp, harms = self._now()
         if self._tried:
@@ -67,6 +79,13 @@ class Explorer:
             return None
         self._tried.append(_Tried(inputs[index], stamp, harms))
         return options[index]
+
+    def _worth(self, inputs: dict[str, Array]) -> float:
+        """What is thought of an option so far."""
+        if self.values is not None:
+            return float(self.values(inputs)["value"][0])
+        option = inputs[OPTION]
+        return min(float(option[_ROOM].min()), _ENOUGH) - float(option[:3] @ _EFFORT + _AGAIN * option[_TRIED])
 
     def transitions(self) -> list[Transition]:
         """The options of the run that has ended."""
@@ -105,15 +124,21 @@ def collect(
     share: float,
     most: int,
     progress: Progress = silent,
+    kept: Kept | None = None,
 ) -> list[Transition]:
-    """Everything that was tried from these starts."""
+    """Everything that was tried from these starts, or had been tried from them before and is kept."""
+    kept = Kept() if kept is None else kept
     result: list[Transition] = []
     trials = list(trials)
-    for number, trial in enumerate(trials):
+
+    def tried(trial: Trial) -> list[Transition]:
         practice.reset(trial.start, trial.seed)
         explorer = Explorer(practice, trial, values, share, most, np.random.default_rng([trial.seed, 3]))
         practice.attempt(TakeFromClutter(explorer), trial.goal)
-        result += explorer.transitions()
+        return explorer.transitions()
+
+    for number, trial in enumerate(trials):
+        result += kept.transitions(f"run-{trial.seed}", partial(tried, trial))
         progress("trying options", (number + 1) / len(trials))
     return result
 

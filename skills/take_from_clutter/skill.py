@@ -17,7 +17,7 @@ from executive.errors import SkillRefused, UnknownName
 from skills.arm.grip import grip_of
 from skills.policies.hierarchical import best
 from skills.policy import Policy
-from skills.take_from_clutter.features import can_begin, inputs_of
+from skills.take_from_clutter.features import inputs_of, room_for
 from skills.take_from_clutter.low_level import LowLevel
 from skills.take_from_clutter.option_run import OptionRun
 from skills.take_from_clutter.options import KINDS, Kind, Option
@@ -147,7 +147,7 @@ class TakeFromClutter(Skill):
     def _chosen(self, observation: Observation, action: Action) -> Step:
         """Choose an option from what the look has shown, or give up."""
         situation = self._situation(observation)
-        options = [option for option in situation.options(self._aside) if can_begin(situation, option)]
+        options = [option for option in situation.options(self._aside) if room_for(situation, option) > 0.0]
         assert self._choose is not None  # `start` has set it
         assert self._low_level is not None  # and loaded this
         if not options:

@@ -34,7 +34,7 @@ class Spread:
     """
 
     neighbours: tuple[int, int] = (1, 3)
-    gaps: tuple[float, float] = (0.0, 0.02)
+    gaps: tuple[float, float] = (0.003, 0.04)
     contact: tuple[float, float] = (0.7, 1.3)
     light: tuple[float, float] = (0.6, 1.3)
     noise: tuple[float, float] = (0.5, 2.0)
