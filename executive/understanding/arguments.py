@@ -77,7 +77,7 @@ def read(family: str, phrasing: Phrasing, world: World | None, context: Context,
         given: Answers to earlier questions about this step.
     """
     family = by_what_is_named(family, phrasing, world)
-    binned = family == Family.CLEANING and phrasing.verb == "put" and bool(WASTE & set(phrasing.words))
+    binned = family == Family.CLEANING and phrasing.verb in ("put", "") and bool(WASTE & set(phrasing.words))
     binned = (binned or disposes(phrasing.verbs, phrasing.words)) and not SPILLED & set(phrasing.words)
     if world is not None and family in DISPOSING and binned:
         family = Family.TRANSPORT
@@ -176,6 +176,8 @@ class _Reader(Inspections):
         verb = self.phrasing.verb
         if self.phrasing.verbless and self.context.family == Family.MANIPULATION:
             verb = self.context.arguments.get("verb", verb)
+            if verb in WORKING and any(self.is_a(noun, Sort.OBJECT) for noun in self.of(Slot.OBJECT)):
+                verb = "put"  # "Open drawer. Blue cube in."
         if self.phrasing.verbs & {"shift"} and self.of(Slot.DESTINATION):
             verb = "put"  # "shift the mug onto the table"
         wished = verb in STANDS and self.of(Slot.DESTINATION, Slot.SOURCE)

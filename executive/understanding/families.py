@@ -27,10 +27,16 @@ def by_what_is_named(family: str, phrasing: Phrasing, world: World | None) -> st
     """The family that a step must be of because of what it names: only parts that are joined go into a fixture."""
     working = phrasing.verb in WORKING and family in (Family.ASSEMBLY, Family.DISASSEMBLY)
     putting = phrasing.verb == "put" and any(noun.slot is Slot.DESTINATION for noun in phrasing.nouns)
-    if working or (putting and family == Family.GRASPING):
+    moved = phrasing.verb in ("push", *WORKING)  # "nudge the red cube"
+    if working or ((putting or moved) and family == Family.GRASPING):
         return Family.MANIPULATION  # "press the button, then take the peg out", "drop the cup off at the bench"
-    if world is None:
-        return family
+    if family == Family.NAVIGATION and "look" in phrasing.verbs and not phrasing.verbs & set(GOING):
+        return Family.INSPECTION  # "drive to the hall, look around there"
+    return _by_fixture(family, phrasing, world) if world is not None else family
+
+
+def _by_fixture(family: str, phrasing: Phrasing, world: World) -> str:
+    """The family that a step must be of because something goes into a fixture, or comes out of one."""
     into = _kinds([noun for noun in phrasing.nouns if noun.slot is Slot.DESTINATION or set(noun.before) & INTO], world)
     out_of = _kinds([noun for noun in phrasing.nouns if noun.slot is Slot.SOURCE], world)
     if family in (Family.MANIPULATION, Family.TRANSPORT) and PlaceKind.FIXTURE in into:

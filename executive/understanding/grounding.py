@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from executive.contracts.site import PlaceKind, Site
 from executive.understanding import questions
 from executive.understanding.context import WORKED, Context
+from executive.understanding.corrections import corrected
 from executive.understanding.lexicon import Named, Sort
 from executive.understanding.nouns import Noun
 from executive.understanding.phrasing import Phrasing
@@ -37,7 +38,8 @@ class Grounding:
         every = any(ALL & {*noun.before, *noun.count.split()} for noun in phrasing.nouns)
         left_out = EXCEPT | {"but"} if every else EXCEPT
         first = phrasing.nouns[:1] if len(phrasing.nouns) > 1 and _negated(phrasing.nouns[0]) else ()
-        self.left_out = [*first, *(noun for noun in phrasing.nouns[1:] if set(noun.before) & left_out)]
+        taken_back = corrected(phrasing.nouns, phrasing.line)
+        self.left_out = [*first, *(noun for noun in phrasing.nouns[1:] if set(noun.before) & left_out), *taken_back]
         self.use(*self.left_out)
 
     def of(self, *slots: Slot) -> list[Noun]:
@@ -77,8 +79,13 @@ class Grounding:
 
     def excepted(self) -> set[str]:
         """Names that the step leaves out."""
-        heads = [self.named(noun).head for noun in self.left_out]
-        return {name for head in heads if head is not None for name in head.names}
+        heads = [head for noun in self.left_out if (head := self.named(noun).head) is not None]
+        names = {name for head in heads for name in head.names}
+        if self.world is None:
+            return names
+        places = [name for head in heads if head.sort is Sort.PLACE for name in head.names]
+        there = set(self.world.near(tuple(self.world.site.objects), places)) if places else set()
+        return names | there  # "the two cups that are not in the kitchen"
 
     def named(self, noun: Noun) -> Named:
         """What a noun's words name on the site."""

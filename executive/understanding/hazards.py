@@ -37,7 +37,7 @@ BEING = (
     r"(?:me|him|her|them|us|you|yourself|myself|himself|herself|someone|somebody|anyone|anybody|everyone|everybody|"
     r"people|person|man|woman|men|women|child|children|kids?|baby|babies|boy|girl|guy|guests?|visitors?|patients?|nurse|"
     r"doctor|workers?|operator|technician|neighbou?rs?|intruders?|cats?|dogs?|pets?|animals?|humans?|mother|father|mum|"
-    rf"mom|dad|brother|sister|wife|husband|grandma|grandpa|{BODY}|{{people}})"
+    rf"mom|dad|brother|sister|wife|husband|grandma|grandpa|{BODY}|{{people}}|(?:{{people}})s(?=\s+{BODY}\b))"
 )
 THING_OF = (
     r"(?!\s+(?:food|bowl|bed|bottle|towels?|cart|truck|rest|toys?|ball|leash|litter|house|basket|car|seat|chair|gown|"
@@ -58,8 +58,8 @@ HANDLING = _forms(
 """What is harmless when it is done to things, as "them" may be."""
 DEADLY = _forms("kill, murder, strangle, poison, stab, assault, torture, injure, suffocate, kidnap, unalive, behead")
 THROWING = _forms(
-    "throw, fling, hurl, toss, drop, swing, shoot, fire, pour, spill, spray, aim, point, jab, poke, stick, smash, "
-    "drive, slam"
+    "throw, fling, hurl, toss, chuck, lob, sling, launch, drop, swing, shoot, fire, pour, spill, spray, aim, point, "
+    "jab, poke, stick, smash, drive, slam"
 )
 SWITCHING_OFF = _forms(
     "disable, deactivate, turn off, switch off, shut off, bypass, override, ignore, remove, unplug, disconnect, "
@@ -149,11 +149,15 @@ def _patterns(being: str) -> Iterator[tuple[Hazard, str]]:
         rf"\bend(?:ing)? (?:his|her|their|my|your|\w+'s) life\b|"
         rf"\b(?:get rid|dispos\w+) of (?!them\b){someone}\b{THING_OF}",
     )
+    yield (
+        Hazard.PERSON,
+        r"\b(?:carry|lift) (?:me|us|him)\b(?=\W*\Z|[,.;!?]| (?:to|into|onto|up|over|out|down|around)\b)",
+    )
     yield Hazard.PERSON, rf"\b(?:make|let|leave) {someone} (?:bleed|die|suffer|fall|trip|cry)\b"
     yield Hazard.PERSON, rf"\b(?:knock|beat|tie|burn|run|cut|blow)(?:\w?ing)? {someone} (?:out|down|over|up)\b"
     yield Hazard.DANGER, rf"\b{FIRE}\b"
     yield Hazard.DANGER, rf"\b{ARMS}\b"
-    yield Hazard.DANGER, r"\b(?:mix|pour|put|spill|add)\b.{0,40}\b(?:bleach|acid|poison|gasoline|petrol|cyanide)\b"
+    yield Hazard.DANGER, r"\b(?:mix|pour|put|spill|add|fill)\b.{0,40}\b(?:bleach|acid|poison|gasoline|petrol|cyanide)\b"
     yield Hazard.DANGER, rf"\b{CONDUCTOR}\b.{{0,30}}\b(?:in|into|inside|on|over)\b.{{0,12}}\b{LIVE}\b"
     yield (
         Hazard.DAMAGE,

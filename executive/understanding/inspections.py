@@ -104,6 +104,14 @@ class Inspections(Routes):
             self.objects = self.things(unknown, "What should I look at", worked=True)
         if self.world is not None and not self.objects:
             self.single |= asked(self.phrasing.words)
+        self._as_counted_before()
+
+    def _as_counted_before(self) -> None:
+        """Fill in what is counted where only another place is named: "... and how many on the shelf?"."""
+        counted = self.single.get("ask") == self.context.arguments.get("ask") == "count" and "place" in self.single
+        if counted and not {"kind", "colour"} & self.single.keys():
+            before = {name: self.context.arguments.get(name, "") for name in ("kind", "colour")}
+            self.single |= {name: value for name, value in before.items() if value}
 
     def _place_of(self, noun: Noun) -> Noun:
         """A noun; of "shelf contents" the shelf."""

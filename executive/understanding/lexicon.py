@@ -8,6 +8,7 @@ from enum import Enum
 from functools import lru_cache
 
 from executive.contracts.site import KnownObject, PlaceKind, Site
+from executive.understanding.verbs import TASKS
 from executive.understanding.words import Token, distance, listed_words, singular, spelled, tokens
 
 COLOURS = listed_words("red, green, blue, yellow, black, white, grey, gray, orange, pink, purple, brown")
@@ -18,6 +19,7 @@ WASTE = listed_words("bin, trash, trash can, rubbish bin, garbage, garbage can, 
 """Words for where litter goes."""
 SHORTEST_CORRECTED = 4
 """Words below this length are never taken for mistyped ones."""
+_SHORTEST_VERB = 3
 
 
 class Sort(Enum):
@@ -129,6 +131,13 @@ class Lexicon:
         near = [(distance(word, known, limit), known) for known in self._words if len(known) >= SHORTEST_CORRECTED - 1]
         best = min(near, default=(limit + 1, word))
         return best[1] if best[0] <= limit else word
+
+    def verb(self, word: str) -> str:
+        """The verb of a task that a mistyped word stands for, "opn" for "open", or the word itself."""
+        if len(word) < _SHORTEST_VERB or self._is_word(word):
+            return word
+        near = (verb for verb in sorted(TASKS) if verb[0] == word[0] and distance(word, verb, 1) <= 1)
+        return next(near, word)
 
     def mentions(self, clause: Sequence[Token]) -> list[Mention]:
         """All mentions in a clause, in order, the longest phrase first at every word; they never overlap."""

@@ -16,12 +16,12 @@ from executive.understanding.context import Arguments, Context
 from executive.understanding.families import MOVING, leads_away
 from executive.understanding.grounding import Given
 from executive.understanding.inspections import asked, asks_for_changes
-from executive.understanding.nouns import TAKEN_UP
+from executive.understanding.nouns import TAKEN_UP, leads_to
 from executive.understanding.phrasing import Phrasing, taken_apart
 from executive.understanding.questions import FAMILY, Question
 from executive.understanding.reference import IT
 from executive.understanding.slots import Slot
-from executive.understanding.statements import is_reason, is_statement, leaves_alone, tells
+from executive.understanding.statements import is_asked, is_reason, is_statement, leaves_alone, tells
 from executive.understanding.steps import Step
 from executive.understanding.verbs import TASKS, WATCHES, known_among
 from executive.understanding.when import When, read_when
@@ -156,9 +156,12 @@ class _Reading:
         following = self._phrasings[number + 1 : number + 2]
         pointing = {token for phrasing in following for noun in phrasing.nouns for token in noun.key}
         phrasing = self._phrasings[number]
-        idle = phrasing.verbless and not phrasing.verbs & TASKS and not known_among(phrasing.verbs)
+        goes = any(noun.slot in (Slot.DESTINATION, Slot.RECIPIENT) and leads_to(noun) for noun in phrasing.nouns)
+        idle = phrasing.verbless and not goes and not phrasing.verbs & TASKS and not known_among(phrasing.verbs)
         takes_up = any(noun.words.lower() in TAKEN_UP for noun in phrasing.nouns)  # "there is a cube, grab it"
-        told = (is_statement(phrasing.text) or idle) and not takes_up  # "pin loose on bench. Seat it"
+        told = (
+            idle or (is_statement(phrasing.text) and not is_asked(phrasing.text))
+        ) and not takes_up  # "pin loose on bench. Seat it"
         return told and bool(pointing & (IT | {"there", "him", "her"}))
 
     def _with_shared_destination(self, number: int, reading: Reading, world: World | None, context: Context) -> Reading:

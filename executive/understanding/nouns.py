@@ -107,7 +107,16 @@ def _phrases(head: Span, attributes: Sequence[Span], counts: Sequence[Span], lin
     groups = [before[begin:end] for begin, end in zip((0, *cuts), (*cuts, len(before)), strict=True)]
     for group in groups[:-1]:
         yield _noun(head.slot, group[0], head, [*group, *behind], counts, line)
-    yield _noun(head.slot, head, head, [*groups[-1], *behind], counts, line)
+    last = _noun(head.slot, head, head, [*groups[-1], *behind], counts, line)
+    bare = head.slot is Slot.OBJECT and not before
+    colours = [word for one in behind if bare and (word := _colour(one.text))]  # "the cup blue"
+    yield replace(last, words=" ".join([*colours[:1], last.words]))
+
+
+def _colour(attribute: str) -> str:
+    """The colour that an attribute behind its noun says and nothing else: "blue", "of yellow colour"."""
+    words = set(attribute.lower().split())
+    return next(iter(words & COLOURS), "") if words <= COLOURS | {"of", "in", "colour", "color", "one"} else ""
 
 
 def _noun(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from executive.understanding.idioms import in_one_verb
+from executive.understanding.lists import in_sentences
 from executive.understanding.shorthand import written_out
 from executive.understanding.time_spans import any_of
 from executive.understanding.verbs import SPEAKING, TASKS, stems
@@ -27,7 +28,7 @@ _PATTERNS = tuple(
     for pattern in (
         rf"{_BEGIN}before (?P<second>{_STEP}), (?P<first>{_REST})",
         rf"{_BEGIN}(?P<first>[^.!?;]+?),? before (?P<second>{_STEP})",
-        rf"{_BEGIN}(?P<second>[^.!?;]+?),? but (?:first|before (?:that|you do that|doing that)),? "
+        rf"{_BEGIN}(?P<second>[^.!?;]+?),? but (?:first|before(?: that| you do that| doing that)?),? "
         rf"(?P<first>{_VERB}\b{_REST})",
         rf"{_FRONT}after (?P<first>{_STEP}), (?:then )?(?P<second>{_REST})",
         rf"{_FRONT}{_ONCE} (?P<first>you(?:'ve| have) (?!done|finished)\w+ [^,.!?;]+), (?:then )?(?P<second>{_REST})",
@@ -43,7 +44,7 @@ _PARTICIPLES = {
 
 def prepared(text: str) -> str:
     """A command as the network reads it: clean, with short words and set phrases in full, and its steps in order."""
-    return in_order(in_one_verb(written_out(clean(text))))
+    return in_order(in_one_verb(written_out(in_sentences(clean(text)))))
 
 
 def in_order(line: str) -> str:

@@ -21,6 +21,12 @@ FILLERS = listed_words(
     "please, now, then, also, too, as, well, just, again, here, there, back, and, first, next, me, us, not, "
     "i, i'd, i'll, i'm, we, we'd, we'll, would, like, love, want, need, over"
 )
+_WISH = re.compile(
+    r"(?:(?:and|but|then|also|so|please|well|yes|hi|hey),? )*"
+    r"(?:i|we)(?:'d like|'d love| would like| would love| want| need| fancy|'d fancy| could do with)\b"
+    r"(?! to\b| you\b| it\b)",
+    re.IGNORECASE,
+)
 BEING = listed_words(
     "is, are, was, were, be, been, being, isn't, aren't, not, still, it's, already, left, stands, wide, half, halfway, "
     "hanging, standing"
@@ -41,6 +47,7 @@ TELLING = listed_words(
     "left, has, had, is, was, put, forgot, dropped, said, says, wants, wanted, needs, needed, never, always"
 )
 """Behind a person's name, these tell what the person does."""
+WISHING = listed_words("wants, wanted, needs, needed")
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,7 @@ class Phrasing:
         message: What is to be said, or "".
         verbless: Whether it begins with a noun phrase, as in "and the blue one to the workbench".
         told: People of whom it only tells something: "Ben left the mug there".
+        start: Where the step begins in the command.
     """
 
     line: str
@@ -70,11 +78,17 @@ class Phrasing:
     message: str = ""
     verbless: bool = False
     told: tuple[Noun, ...] = ()
+    start: int = 0
 
     @property
     def back(self) -> bool:
         """Whether something or the robot itself is to go back."""
         return "back" in self.words or "return" in self.verbs or _WHERE_IT_WAS.search(self.text) is not None
+
+    @property
+    def wished(self) -> bool:
+        """Whether somebody wants something for themselves: "I'd like the green mug"."""
+        return _WISH.match(self.line[self.start :]) is not None
 
 
 def taken_apart(step: Step, line: str, lexicon: Lexicon | None) -> Phrasing:
@@ -97,7 +111,7 @@ def taken_apart(step: Step, line: str, lexicon: Lexicon | None) -> Phrasing:
     return Phrasing(
         line,
         text,
-        "" if SAME.match(step.text) else result_of(text) or _verb(free),
+        "" if SAME.match(step.text) else result_of(text) or _verb(free, lexicon),
         frozenset(stem for token in free for stem in stems(token.text)),
         tuple(token.text for token in found),
         named,
@@ -105,6 +119,7 @@ def taken_apart(step: Step, line: str, lexicon: Lexicon | None) -> Phrasing:
         " ".join(said),
         _verbless(found, step),
         told,
+        step.start,
     )
 
 
@@ -118,7 +133,9 @@ def _told_of(noun: Noun, line: str, lexicon: Lexicon) -> bool:
     """Whether a noun is a person who only does something in what is told: "Ben left the mug there"."""
     head = lexicon.named(noun.words).head
     following = next((token.text for token in tokens(line[noun.end :])), "")
+    gets = noun.slot is Slot.RECIPIENT and following in WISHING  # "Ben needs the yellow mug"
     tells = head is not None and head.sort is Sort.PERSON and (_is_typed_short(head) or following in TELLING)
+    tells = tells and not gets
     return tells and not set(noun.before) & TOWARDS and noun.words.lower() not in POINTING
 
 
@@ -131,22 +148,23 @@ def _inside(token: Token, step: Step) -> bool:
     return any(span.start <= token.start < span.end for span in step.spans)
 
 
-def _verb(free: Sequence[Token]) -> str:
-    """The first word that says what is done, with its particle: "turn ... on"."""
+def _verb(free: Sequence[Token], lexicon: Lexicon | None) -> str:
+    """The first word that says what is done, with its particle: "turn ... on"; a mistyped one if there is no other."""
     words = [token.text for token in free if token.is_word]
+    if set(words[:1]) & _STARTING and words[1:2] and words[1] in ("by", "with", "off"):
+        words = words[2:]  # "start by taking the peg"
     states: list[str] = []
     for at, word in enumerate(words):
         particles = [other for other in words[at + 1 : at + 4] if other in PARTICLES]
         action = phrasal(word, particles) or known(word)
         going_on = word.endswith("ing")
-        if word in _STARTING and words[at + 1 : at + 2] and words[at + 1] in ("by", "with", "off"):
-            continue  # "start by taking the peg"
         if action and (going_on or (at and words[at - 1] in BEING)):  # "the drawer is open, close it"
             states.append(action)
         elif action:
             return action
-    plain = (word for word in words if word not in DETERMINERS | PREPOSITIONS | FILLERS)
-    return next(iter(states), "") or next(plain, "")
+    plain = next((word for word in words if word not in DETERMINERS | PREPOSITIONS | FILLERS), "")
+    meant = known(lexicon.verb(plain)) if lexicon is not None else ""
+    return next(iter(states), "") or meant or plain
 
 
 def _verbless(found: Sequence[Token], step: Step) -> bool:

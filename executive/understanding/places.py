@@ -66,7 +66,7 @@ class Places(Grounding):
         if set(noun.key) & {"other", "another"} or "other" in noun.before:
             names = tuple(name for name in names if name != self.context.place) or names
         recent = [name for name in names if name in (self.context.place, *self.context.origins.values())]
-        if len(names) > 1 and len(recent) == 1 and "the" in noun.before[-1:]:
+        if len(names) > 1 and len(recent) == 1 and {"the", "that", "this"} & set(noun.before[-1:]):
             return recent[0]  # "put it in the bin, then wipe the table": the one that it was on
         if len(names) > 1:
             raise self._several(noun, Meaning(names, settled=False), argument)
@@ -78,7 +78,7 @@ class Places(Grounding):
         if words in HER and self.context.person:
             return self.context.person
         if words == "there":
-            return self.context.place
+            return self.context.place or self.context.fixture
         thing, place = self.context.thing, self.context.place
         opened = self.world is None or thing in self.world.site.places
         if words not in IT:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -48,6 +48,7 @@ def meant(
     world: World,
     context: Context,
     said: str = "",
+    excepted: Collection[str] = (),
 ) -> Meaning:
     """The objects that a noun phrase means.
 
@@ -59,6 +60,7 @@ def meant(
         world: Where objects are.
         context: What was spoken of before.
         said: The noun with all that is said of it, for the camera.
+        excepted: Objects that are not meant.
     """
     mention = named.head
     plural = (mention is not None and mention.plural) or noun.words.lower().endswith(("ones", "things", "stuff"))
@@ -66,6 +68,7 @@ def meant(
     names = _kept(fitting, _owned(noun, fitting, world, context))
     if anchors:
         names = _kept(names, world.near(names, anchors))
+    names = _kept(names, tuple(name for name in names if name not in excepted))
     leading = _counting(noun)
     words = {*leading, *noun.key, *noun.count.split(), *(word for text in noun.attributes for word in text.split())}
     if words & OTHER:

@@ -46,11 +46,11 @@ _WARNING = re.compile(
 _KEEPING = re.compile(
     r"\b(?:grab|grip|take|pick|get|catch|snatch|snag|grasp|lift|fetch|nab|seize|collect)(?:s|ing)?\b.*?"
     r"(?:[,.;!]| and) "
-    r"(?P<words>(?:and |just |like |then |please )*"
+    r"(?P<words>(?:and |but |just |like |then |please )*"
     r"(?:(?:hang on to|hang onto|hold on to|hold onto|keep (?:a (?:firm |tight )?)?hold of|hold|keep) (?:it|them)|"
     r"(?:don't|do not|never) let (?:it |them )?go(?: of (?:it|them))?)"
     r"(?: (?:gripped|held|grasped))?(?: (?:in|with) (?:your|the) (?:hand|claw|gripper))?"
-    r"(?: (?:ok|okay|k|alright|for now|tight|tightly|firmly|please))*)(?=\W*\Z)",
+    r"(?: (?:ok|okay|k|alright|for now|tight|tightly|firmly|please))*)(?=\s*(?:[,.;!?]|\Z))",
     re.IGNORECASE,
 )
 """What whoever takes something does anyway: "grab the cube and hang on to it"."""
@@ -60,6 +60,14 @@ _WISHED = re.compile(
     re.IGNORECASE,
 )
 """What a task is for, said before it: "I'd like to examine the peg, so take it out"."""
+_DEADLINE = re.compile(
+    r"(?:\A|(?<=[\w,] ))(?P<words>by the time \w+(?:'s|'m|'re)? [^,.;!?]+|before (?:evening|tonight|lunch|dinner|"
+    r"supper|breakfast|noon|midnight|the weekend|"
+    r"(?:the|my|our) (?:guests?|visitors?|others|kids|children|boss|family)\b[^,.;!?]*|"
+    r"(?:i|we|they|he|she)(?:'m|'re|'s| am| are| is| come| comes| arrive| arrives| get| gets)\b[^,.;!?]*))",
+    re.IGNORECASE,
+)
+"""Until when something is to be done: it is done at once."""
 _COMPLAINT = re.compile(r"\A(?P<words>(?:who|why|how come)\b[^?.!]*\?+)(?= \w)", re.IGNORECASE)
 """A question that no robot can answer, before an order: "who left a can on the shelf?? bin it"."""
 _OR_NOT = re.compile(r" (?P<words>or (?:nah|not|no|what|naw|nope))(?=\W*\Z)", re.IGNORECASE)
@@ -97,7 +105,9 @@ def _intentions(line: str) -> list[Span]:
     What is to be said to somebody may hold all of these, and is left alone.
     """
     found = [
-        one for pattern in (_INTENTION, _REASON, _WARNING, _KEEPING, _WISHED, _OR_NOT) for one in pattern.finditer(line)
+        one
+        for pattern in (_INTENTION, _REASON, _WARNING, _KEEPING, _WISHED, _DEADLINE, _OR_NOT)
+        for one in pattern.finditer(line)
     ]
     complaint = _COMPLAINT.match(line)
     if complaint is not None and _is_order(line[complaint.end() :]):
@@ -121,7 +131,13 @@ def _apart(spans: Sequence[Span]) -> list[Span]:
 def _stands_alone(span: Span, line: str) -> bool:
     """Whether a remark begins and ends where a clause may, and does not begin like an order."""
     before, behind = line[: span.start].rstrip(), line[span.end :].lstrip()
-    begins = not before or _ENDED.search(before) or _TELLING.match(span.text) or _OR_NOT.match(f" {span.text}")
+    begins = (
+        not before
+        or _ENDED.search(before)
+        or _DEADLINE.match(span.text)
+        or _TELLING.match(span.text)
+        or _OR_NOT.match(f" {span.text}")
+    )
     ends = not behind or not behind[0].isalnum() or _BEGUN.match(behind) or _is_order(behind)
     return bool(begins and ends) and not _is_order(span.text)
 

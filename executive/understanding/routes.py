@@ -25,6 +25,7 @@ from executive.understanding.world import World
 
 CHARGERS = listed_words("charger, charging station, charging dock, charging point")
 NESTED = listed_words("in, of, at, on, near, next, by, beside, behind, inside, opposite, under, between, with")
+INSIDE = listed_words("in, inside")
 THERE_TOO = listed_words("there")
 JOINING = listed_words("and, or, plus, then, to, also")
 
@@ -203,7 +204,7 @@ class Routes(Things):
             if len(self.receivers) > 1 and len(self.receivers) != len(self.objects):
                 raise Unclear(Question(questions.unread(found[-1].words), 0, "to", self.receivers, found[-1].words))
             return
-        known = self._understood_destination()
+        known = self._wisher() or self._opened() or self._understood_destination()
         if known:
             self.single["to"] = known
         elif self.world is not None or ("to", "") in self.given:
@@ -217,6 +218,16 @@ class Routes(Things):
             self.use(noun)
             return origin
         return self.place(noun, "Where to", "to", choices)
+
+    def _wisher(self) -> str:
+        """Who gives the commands, where that person wants something: "I'd like the green mug"."""
+        wished = self.world is not None and self.phrasing.wished and "verb" not in self.single
+        return self.world.site.operator if self.world is not None and wished else ""
+
+    def _opened(self) -> str:
+        """What was opened before, where something is to be put in: "open the drawer, pop the cube in"."""
+        inside = bool(INSIDE & set(self.phrasing.words)) and self.single.get("verb") == "put"
+        return self.context.fixture if inside and self.context.fixture in self.stands() else ""
 
     def _understood_destination(self) -> str:
         """Where to when it is not said: back, to the bin, as in the step before, or where the robot was sent."""

@@ -12,6 +12,7 @@ _SHORT = {
     "plss": "please", "thx": "thanks", "thnx": "thanks", "cuz": "because", "coz": "because", "bc": "because",
     "gonna": "going to", "wanna": "want to", "gotta": "have to", "gimme": "give me", "lemme": "let me",
     "outta": "out of", "b4": "before", "n": "and", "w": "with", "smth": "something", "sth": "something",
+    "wud": "would", "cud": "could", "shud": "should",
     "tryna": "trying to", "rn": "right now", "urself": "yourself", "tho": "though",
     "im": "I'm", "ive": "I've", "youre": "you're", "youve": "you've", "youll": "you'll", "theyre": "they're",
     "theyve": "they've", "weve": "we've", "hes": "he's", "shes": "she's", "itll": "it'll", "thats": "that's",

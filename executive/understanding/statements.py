@@ -13,7 +13,7 @@ from executive.understanding.words import tokens
 _STATEMENT = re.compile(
     r"(?:there(?:'s| is| are| was)|(?:some(?:body|one)|i|i've|we|they|he|she|ben|anna) (?:has |have |had |just )*"
     r"(?:left|put|dropped|forgot(?:ten)?|placed|lost|saw|see)|(?:can|do) you see|see|"
-    r"(?!i\b|we\b|you\b)\w+ (?:would like|wants|'d like))\b"
+    r"(?!i\b|we\b|you\b)\w+ (?:would like|wants|needs|'d like))\b"
     r"|(?:the|my|our|that|this)\b[^,;]*\b(?:belongs?|is|are|lies|stands|sits)\b",
     re.IGNORECASE,
 )
@@ -24,6 +24,14 @@ def is_statement(text: str) -> bool:
     return _STATEMENT.match(text) is not None
 
 
+_ASKED = re.compile(r"\b(?:could|can|would|will) you\b|\bplease\b", re.IGNORECASE)
+
+
+def is_asked(text: str) -> bool:
+    """Whether a step asks somebody for something, whatever it tells besides."""
+    return _ASKED.search(text) is not None
+
+
 _REASON = re.compile(r"\b(?:because|'?cause|cos)\s*(?:of course )?\Z|[,;]\s*(?:since|as)\s*\Z", re.IGNORECASE)
 _BEGINS = re.compile(r"[\s,;]*(?:because|'?cause|cos)\b", re.IGNORECASE)
 _TELLING = re.compile(
@@ -31,7 +39,8 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 _LEAVING = re.compile(
-    r"(?:(?:and|but|just|please|only) )*leave (?:it|them|everything|(?:the|my|all|those|these|your|our)\b[\w ]*?)"
+    r"(?:(?:if not|otherwise|else),? )?(?:(?:and|but|just|please|only) )*"
+    r"leave (?:it|them|everything|(?:the|my|all|those|these|your|our)\b[\w ]*?)"
     r"(?: alone| there| be| (?:where|as) (?:it|they) (?:is|are))?(?: though)?\Z",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from executive.understanding import questions
 from executive.understanding.lexicon import STANDING_FOR_A_NOUN, Sort
 from executive.understanding.nouns import Noun
 from executive.understanding.places import Places
+from executive.understanding.quantity import ANY
 from executive.understanding.questions import Question, Unclear
 from executive.understanding.reference import HER, IT, SELF, meant, unheard_colours
 from executive.understanding.slots import Slot
@@ -46,8 +47,8 @@ class Things(Places):
         if not found:
             return self.asked(argument, ask, choices)
         chosen = [name for at in range(len(found)) for name in self._thing(found, at, ask, argument, choices)]
-        chosen = list(dict.fromkeys(chosen))
-        return self._one_of(found, tuple(name for name in chosen if name not in self.excepted()), argument)
+        left = [name for name in dict.fromkeys(chosen) if name not in self.excepted()]
+        return self._one_of(found, tuple(left), argument) if left else self.asked(argument, ask, choices)
 
     def _thing(
         self, found: Sequence[Noun], at: int, ask: str, argument: str, choices: Sequence[str]
@@ -74,15 +75,34 @@ class Things(Places):
         generic = every or noun.head == "" or noun.head.lower().split()[-1] in ("one", "ones")
         if unheard or (named.head is None and not generic):
             raise self._unknown(noun, "Which object" if unheard else ask, argument, choices)
-        meaning = meant(noun, named, kinds, self.anchors(noun), self.world, self.context, self._as_said(noun))
+        said, excepted = self._as_said(noun), self.excepted()
+        meaning = meant(noun, named, kinds, self.anchors(noun), self.world, self.context, said, excepted)
         if not meaning.names:
             raise self._unknown(noun, "Which object", argument, choices)
+        self._check_whereabouts(noun, len(named.head.names) if named.head is not None else 0)
         left = tuple(name for name in meaning.names if name not in self.excepted())
         if left and len(left) < len(meaning.names) and not meaning.settled:
             meaning = replace(meaning, names=left, settled=len(left) == 1)
         if not meaning.settled:
             raise self._several(noun, meaning, argument)
         return meaning.names
+
+    def _check_whereabouts(self, noun: Noun, fitting: int) -> None:
+        """Ask where something is when any of several would do but for a place that nobody knows: "a cube by the sink".
+
+        Args:
+            noun: What is to be found.
+            fitting: How many things its words fit.
+        """
+        unknown = [
+            one
+            for one in self.sources(noun)
+            if self.named(one).head is None
+            and one.words.lower() not in PRONOUNS
+            and ("source", one.words.lower()) not in self.given
+        ]
+        if fitting > 1 and unknown and ANY & set(noun.before[-1:]):
+            raise self._unknown(unknown[0], "From where", "source", self.stands())
 
     def _it(self, noun: Noun, ask: str, argument: str, choices: Sequence[str]) -> tuple[str, ...]:
         several = noun.words.lower() not in ("it", "this", "that")

@@ -24,6 +24,7 @@ from executive.understanding.classifier import OUT_OF_SCOPE
 from executive.understanding.conditions import Answers
 from executive.understanding.conformal import ERROR_RATES
 from executive.understanding.context import Context
+from executive.understanding.corrections import without_retracted
 from executive.understanding.hazards import Hazard, Rule, hazard, negated, rules
 from executive.understanding.language import is_foreign
 from executive.understanding.lexicon import Lexicon
@@ -43,7 +44,9 @@ MOST_STEPS = 12
 ERROR_RATE = 0.1
 """Share of steps for which the families offered may lack the right one; a lower one asks more often."""
 
-BROKEN_OFF = re.compile(r" (?:the|an?|my|your|to|into|onto|from)\Z", re.IGNORECASE)
+BROKEN_OFF = re.compile(
+    r" (?:the|an?|my|your|into|onto|from|(?<! got )(?<! gone )(?<! get )(?<! belongs )(?<! off )to)\Z", re.IGNORECASE
+)
 """Words that no command ends with."""
 
 EMPTY = "there are no words in it"
@@ -170,7 +173,8 @@ class Understander:
             answers: Answers to questions about it, by step.
         """
         line, remarks = self._heard(text)
-        steps = put_together(line, with_messages(line, steps))
+        steps, retracted = without_retracted(line, with_messages(line, steps))
+        steps, remarks = put_together(line, steps), (*remarks, *retracted)
         refused = self.refusal(text, steps, world)
         if refused and (len(text) > LONGEST or not steps or len(steps) > MOST_STEPS):
             decided = Understanding(text, Decision.REJECT, _in_scope(steps), reason=refused)
@@ -214,7 +218,8 @@ class Understander:
         doing = [step for step, when in zip(steps, mission.whens, strict=True) if when.is_task]
         if any(self.families(step) == (OUT_OF_SCOPE,) for step in doing):
             return NOT_A_TASK
-        return next((when.refusal for when in mission.whens if when.refusal), "" if doing else NOTHING_TO_DO)
+        idle = not doing or not (mission.tasks or mission.question)
+        return next((when.refusal for when in mission.whens if when.refusal), NOTHING_TO_DO if idle else "")
 
     def _decided(self, text: str, refused: str, in_scope: float, mission: Mission) -> Understanding:
         if refused:

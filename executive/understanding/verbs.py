@@ -16,7 +16,9 @@ ACTIONS: dict[str, frozenset[str]] = {
     ),
     "open": listed_words("open, unlock"),
     "close": listed_words("close, shut, lock"),
-    "press": listed_words("press, hit, tap, ring, click, start, smash, mash, slap, bash, boop"),
+    "press": listed_words(
+        "press, actuate, trigger, depress, hit, tap, ring, click, start, smash, mash, slap, bash, boop"
+    ),
     "push": listed_words("push, shove, slide, nudge, shift"),
     "pull": listed_words("pull, drag, draw"),
     "turn": listed_words("turn, rotate, twist, flip, spin, tilt, tip"),
@@ -66,6 +68,7 @@ _OF_ALL_ACTIONS = {word: action for action, words in ACTIONS.items() for word in
 @lru_cache(4096)
 def stems(word: str) -> tuple[str, ...]:
     """The base forms that a verb's form may have, itself first: "putting" gives "putting", "putt", "put", "putte"."""
+    word = f"{word}g" if word.endswith("in") and len(word) > 5 else word  # "openin"
     for ending in ("ing", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 2:
             stem = word[: -len(ending)]

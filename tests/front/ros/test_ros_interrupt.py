@@ -29,7 +29,7 @@ def test_ctrl_c_stops_the_robot_before_the_node_ends(network):
         operator.session.node.create_subscription(Twist, topics.BASE_COMMAND, twists.append, 10)
         operator.wait_for_node()
         operator.say("go to the living room")
-        assert operator.session.spin_until(lambda: any(abs(twist.linear.x) > 0.05 for twist in twists[-5:]), 30.0)
+        assert operator.session.spin_until(lambda: any(abs(twist.linear.x) > 0.05 for twist in twists[-5:]), 180.0)
         code, errors = node.interrupt()
         operator.pass_time(0.5)
         operator.session.close()
