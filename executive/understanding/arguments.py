@@ -198,7 +198,9 @@ class _Reader(Inspections):
             self.objects = (self.context.fixture,)  # "if the drawer is open, shut"
         else:
             found = self.of(Slot.OBJECT) or self.of(Slot.SOURCE) or self.of(Slot.DESTINATION)
-            self.objects = self.things(found, "Which part should I work", worked=True)
+            places = [noun for noun in found if self.is_a(noun, Sort.PLACE)] if verb in WORKING else []
+            self.use(*(found if places else ()))  # "the mug is here and the drawer is open, close it"
+            self.objects = self.things(places or found, "Which part should I work", worked=True)
             self.find_source(generic=True)
             self.use(*(self.of(Slot.DESTINATION) if verb in WORKING else ()))
         if verb == "push" and self.world is not None and set(self.objects) <= set(self.world.site.objects):
@@ -269,7 +271,7 @@ class _Reader(Inspections):
 
     def communication(self) -> None:
         before = self.context.arguments.get("message", "") if self.phrasing.verbless else ""
-        self.single["message"] = self.phrasing.message or before or message_of(self.phrasing)
+        self.single["message"] = self.phrasing.message.strip(' "') or before or message_of(self.phrasing)
         found = self.of(Slot.PERSON, Slot.RECIPIENT) or self.of(Slot.DESTINATION)
         people = self.people()
         if not found and self.context.family == Family.NAVIGATION and self.context.person:

@@ -30,7 +30,8 @@ _BETWEEN = re.compile(
 """All that stands between a noun and the one that corrects it."""
 _AFRESH = re.compile(
     r"(?:no,? wait|no,? sorry|no,? hang on|no,? hold on|no,? actually|actually,? no|wait,? no|scratch that|forget that|"
-    r"on second thoughts?|correction)\b[\s,.:!-]*",
+    r"on second thoughts?|correction)\b"
+    r"(?P<drop>[\s,.:!-]*(?:leave|forget|skip|never mind) (?:that|it|this)\b)?[\s,.:!-]*",
     re.IGNORECASE,
 )
 """With these words somebody begins afresh."""
@@ -64,6 +65,8 @@ def without_retracted(line: str, steps: Sequence[Step]) -> tuple[list[Step], tup
         ended = next((one for one in _AFRESH.finditer(begins) if not one.string[one.end() :].strip(MARKS)), None)
         if not result or (lead is None and ended is None):
             result.append(step)
+        elif lead is not None and lead["drop"] and not step.text[lead.end() :].strip(MARKS):
+            retracted.append(result.pop().text)
         elif _has_a_verb(step, lead.end() if lead is not None else 0):
             retracted.append(result[-1].text)
             result[-1] = step

@@ -14,7 +14,7 @@ from executive.understanding.nouns import Noun, leads_to
 from executive.understanding.phrasing import Phrasing
 from executive.understanding.reference import IT
 from executive.understanding.slots import Slot
-from executive.understanding.verbs import WORKING
+from executive.understanding.verbs import CLEANS, WORKING
 from executive.understanding.world import World
 
 INTO = frozenset(("into", "back"))
@@ -28,7 +28,8 @@ def by_what_is_named(family: str, phrasing: Phrasing, world: World | None) -> st
     working = phrasing.verb in WORKING and family in (Family.ASSEMBLY, Family.DISASSEMBLY)
     putting = phrasing.verb == "put" and any(noun.slot is Slot.DESTINATION for noun in phrasing.nouns)
     moved = phrasing.verb in ("push", *WORKING)  # "nudge the red cube"
-    if working or ((putting or moved) and family == Family.GRASPING):
+    worked = moved and family == Family.CLEANING and not phrasing.verbs & CLEANS  # "close the drawer"
+    if working or worked or ((putting or moved) and family == Family.GRASPING):
         return Family.MANIPULATION  # "press the button, then take the peg out", "drop the cup off at the bench"
     if family == Family.NAVIGATION and "look" in phrasing.verbs and not phrasing.verbs & set(GOING):
         return Family.INSPECTION  # "drive to the hall, look around there"
@@ -41,11 +42,22 @@ def _by_fixture(family: str, phrasing: Phrasing, world: World) -> str:
     out_of = _kinds([noun for noun in phrasing.nouns if noun.slot is Slot.SOURCE], world)
     if family in (Family.MANIPULATION, Family.TRANSPORT) and PlaceKind.FIXTURE in into:
         return Family.ASSEMBLY
+    if family == Family.MANIPULATION and phrasing.verb == "pull" and _stand_in_fixtures(phrasing, world):
+        return Family.DISASSEMBLY  # "pull the peg"
     if family == Family.GRASPING and out_of == {PlaceKind.FIXTURE}:
         return Family.DISASSEMBLY
     if family == Family.DISASSEMBLY and out_of and out_of <= {PlaceKind.SURFACE, PlaceKind.AREA, PlaceKind.PERSON}:
         return Family.GRASPING
     return family
+
+
+def _stand_in_fixtures(phrasing: Phrasing, world: World) -> bool:
+    """Whether all things that a step names belong into fixtures."""
+    heads = [world.lexicon.named(noun.words).head for noun in phrasing.nouns if noun.slot is Slot.OBJECT]
+    names = [name for head in heads for name in (head.names if head is not None else ("",))]
+    homes = [world.site.objects[name].place if name in world.site.objects else "" for name in names]
+    places = world.site.places
+    return bool(homes) and all(home in places and places[home].kind is PlaceKind.FIXTURE for home in homes)
 
 
 def _kinds(nouns: Sequence[Noun], world: World) -> set[PlaceKind]:

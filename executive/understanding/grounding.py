@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from executive.contracts.site import PlaceKind, Site
@@ -21,6 +22,7 @@ from executive.understanding.world import World
 STANDS = (PlaceKind.AREA, PlaceKind.SURFACE, PlaceKind.CONTAINER)
 EXCEPT = listed_words("not, except, instead, excluding, than")
 """Behind these stands what is not meant: "the red cube, not the blue one"; behind "but" after "all", too."""
+_JOINED = re.compile(r"(?:[\s,]|\b(?:and|nor|or|the|my|your|one|ones)\b)*")
 Given = Mapping[tuple[str, str], tuple[str, ...]]
 """Answers to questions: names by argument and the words that were asked about."""
 
@@ -39,7 +41,8 @@ class Grounding:
         left_out = EXCEPT | {"but"} if every else EXCEPT
         first = phrasing.nouns[:1] if len(phrasing.nouns) > 1 and _negated(phrasing.nouns[0]) else ()
         taken_back = corrected(phrasing.nouns, phrasing.line)
-        self.left_out = [*first, *(noun for noun in phrasing.nouns[1:] if set(noun.before) & left_out), *taken_back]
+        excepted = [noun for noun in phrasing.nouns[1:] if set(noun.before) & left_out]
+        self.left_out = [*first, *_and_those_joined(excepted, phrasing), *taken_back]
         self.use(*self.left_out)
 
     def of(self, *slots: Slot) -> list[Noun]:
@@ -148,6 +151,16 @@ class Grounding:
         if key in self.given or self.world is None:
             return self.given.get(key, names)
         raise Unclear(Question(questions.missing("Which one", names, self._site), 0, argument, names, "or"))
+
+
+def _and_those_joined(excepted: Sequence[Noun], phrasing: Phrasing) -> list[Noun]:
+    """Nouns that are excepted, with those that "and" joins to them: "except the red, the blue and the yellow one"."""
+    result = list(excepted)
+    for noun in phrasing.nouns:
+        last = max((one.end for one in result if one.end <= noun.start), default=-1)
+        if noun not in result and last >= 0 and _JOINED.fullmatch(phrasing.line[last : noun.start]):
+            result.append(noun)
+    return result
 
 
 def _negated(noun: Noun) -> bool:

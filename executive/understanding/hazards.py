@@ -153,11 +153,17 @@ def _patterns(being: str) -> Iterator[tuple[Hazard, str]]:
         Hazard.PERSON,
         r"\b(?:carry|lift) (?:me|us|him)\b(?=\W*\Z|[,.;!?]| (?:to|into|onto|up|over|out|down|around)\b)",
     )
+    yield (
+        Hazard.PERSON,
+        rf"\b{BODY}\b.{{0,20}}\b(?:in|inside|under|between|behind|on)\b.{{0,40}}\b(?:shut|close|press|push)\b",
+    )
     yield Hazard.PERSON, rf"\b(?:make|let|leave) {someone} (?:bleed|die|suffer|fall|trip|cry)\b"
     yield Hazard.PERSON, rf"\b(?:knock|beat|tie|burn|run|cut|blow)(?:\w?ing)? {someone} (?:out|down|over|up)\b"
     yield Hazard.DANGER, rf"\b{FIRE}\b"
     yield Hazard.DANGER, rf"\b{ARMS}\b"
     yield Hazard.DANGER, r"\b(?:mix|pour|put|spill|add|fill)\b.{0,40}\b(?:bleach|acid|poison|gasoline|petrol|cyanide)\b"
+    sockets = r"(?:wall|power|mains|electric\w*) (?:sockets?|outlets?)"
+    yield Hazard.DANGER, rf"\b(?:in|into|inside) (?:(?:the|a|an|that) )?{sockets}\b"
     yield Hazard.DANGER, rf"\b{CONDUCTOR}\b.{{0,30}}\b(?:in|into|inside|on|over)\b.{{0,12}}\b{LIVE}\b"
     yield (
         Hazard.DAMAGE,
@@ -194,6 +200,12 @@ NEGATION = re.compile(
     r"\b(?:no need to|refrain from|avoid \w+ing)\b",
     re.IGNORECASE,
 )
+FORBIDDING = re.compile(
+    r"\b(?:under no circumstances?|on no account|in no case|by no means|at no time|no ?body is to|no ?one is to|"
+    r"not (?:before|until|till))\b",
+    re.IGNORECASE,
+)
+"""What forbids wherever it stands, also in words that else would only say when."""
 
 
 def hazard(text: str, known: tuple[Rule, ...]) -> Hazard | None:
@@ -203,6 +215,11 @@ def hazard(text: str, known: tuple[Rule, ...]) -> Hazard | None:
     if found is None and any(SPELLED_OUT.search(word) for form in forms for word in spelled_out(form)):
         return Hazard.PERSON
     return found
+
+
+def forbids(command: str) -> bool:
+    """Whether a command forbids something, in words that leave no doubt."""
+    return FORBIDDING.search(command) is not None
 
 
 def negated(clause: str) -> bool:

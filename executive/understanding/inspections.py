@@ -131,6 +131,8 @@ class Inspections(Routes):
     def looked_for(self, found: list[Noun]) -> None:
         """Objects to look at; of many at one place, the place is looked at, for all of a kind or colour."""
         counted = asked(self.phrasing.words).get("ask") == "count"
+        if counted and "place" not in self.single and "there" in self.phrasing.words and self.context.place:
+            self.single["place"] = self.context.place
         if counted and "place" not in self.single:
             (self.single["place"],) = self.asked("place", "Where should I count", self.stands())
         try:

@@ -21,7 +21,7 @@ from executive.understanding.phrasing import Phrasing, taken_apart
 from executive.understanding.questions import FAMILY, Question
 from executive.understanding.reference import IT
 from executive.understanding.slots import Slot
-from executive.understanding.statements import is_asked, is_reason, is_statement, leaves_alone, tells
+from executive.understanding.statements import is_asked, is_reason, is_statement, leaves_alone, stays, tells
 from executive.understanding.steps import Step
 from executive.understanding.verbs import TASKS, WATCHES, known_among
 from executive.understanding.when import When, read_when
@@ -88,7 +88,8 @@ def read_mission(
 def _only_tells(line: str, step: Step, judge: Judge) -> bool:
     """Whether a step is no task but a reason, or something told: "cos I need a spoon", "how hot it is today"."""
     goes = any(span.slot in (Slot.DESTINATION, Slot.RECIPIENT) for span in step.spans)
-    left = step.guess.family == Family.MANIPULATION and not goes and leaves_alone(step.text)
+    left = step.guess.family in (Family.MANIPULATION, Family.CLEANING) and not goes and leaves_alone(step.text)
+    left = left or (step.guess.family == Family.ASSEMBLY and stays(step.text))
     return left or is_reason(line, step.start) or (judge.families(step) == (OUT_OF_SCOPE,) and tells(step.text))
 
 

@@ -30,6 +30,9 @@ _PATTERNS = tuple(
         rf"{_BEGIN}(?P<first>[^.!?;]+?),? before (?P<second>{_STEP})",
         rf"{_BEGIN}(?P<second>[^.!?;]+?),? but (?:first|before(?: that| you do that| doing that)?),? "
         rf"(?P<first>{_VERB}\b{_REST})",
+        rf"{_BEGIN}(?P<second>{_VERB}\b[^.!?;]+?),? but (?P<first>{_VERB}\b[^.!?;]+?) (?:first|beforehand|before that)"
+        r"(?=\W*\Z|[.!?;])",
+        rf"{_FRONT}(?P<second>{_VERB}\b[^.!?;,]+?),? (?:last|at the very end)[.;,] (?P<first>[^.!?;]+)(?=\W*\Z)",
         rf"{_FRONT}after (?P<first>{_STEP}), (?:then )?(?P<second>{_REST})",
         rf"{_FRONT}{_ONCE} (?P<first>you(?:'ve| have) (?!done|finished)\w+ [^,.!?;]+), (?:then )?(?P<second>{_REST})",
         rf"{_FRONT}{_ONCE} (?:you )?(?:'re |are |have |'ve )?(?:finish(?:ed)?|done)(?: to| with| of)? "

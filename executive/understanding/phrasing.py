@@ -19,7 +19,7 @@ TOWARDS = listed_words(
 POINTING = listed_words("it, there, here, him, her, me, us, them")
 FILLERS = listed_words(
     "please, now, then, also, too, as, well, just, again, here, there, back, and, first, next, me, us, not, "
-    "i, i'd, i'll, i'm, we, we'd, we'll, would, like, love, want, need, over"
+    "i, i'd, i'll, i'm, we, we'd, we'll, would, like, love, want, need, over, once, that's, done, after, should, could"
 )
 _WISH = re.compile(
     r"(?:(?:and|but|then|also|so|please|well|yes|hi|hey),? )*"

@@ -156,8 +156,8 @@ def _counted(names: tuple[str, ...], quantity: Amount, plural: bool, other: bool
     if number > 1:
         few = quantity.any and number < len(names)
         return Meaning(world.seen_first(names)[:number] if few else names, few or number == len(names), number)
-    if plural:
+    if plural and not number:
         return Meaning(names, True)
-    if quantity.any and not other:
+    if (quantity.any or plural) and not other:  # "a cube", "one of the cubes"
         return Meaning(world.seen_first(names)[:1], True)
     return Meaning(names, False)

@@ -70,6 +70,32 @@ _DEADLINE = re.compile(
 """Until when something is to be done: it is done at once."""
 _COMPLAINT = re.compile(r"\A(?P<words>(?:who|why|how come)\b[^?.!]*\?+)(?= \w)", re.IGNORECASE)
 """A question that no robot can answer, before an order: "who left a can on the shelf?? bin it"."""
+_CORRECTS = re.compile(
+    r"(?:and |or |well,? )*(?:i mean|i meant|make (?:that|it)|or rather|correction)\b", re.IGNORECASE
+)
+_CONTRAST = re.compile(r"(?:but )?it(?:'s| is) (?:the|my|our)\b", re.IGNORECASE)
+"""What is meant, behind what is not: "it's not the table that needs a wipe, it's the bench"."""
+_BELONGING = re.compile(
+    r"\bthe\b.* (?:goes|go|belongs?|needs to go|should (?:go|be)|must go) "
+    r"(?:there|here|on|in|to|into|onto|as well|too)\b",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(
+    r"(?P<words>\b(?:(?:he|she|they|i|we|(?-i:[A-Z])\w+) )?"
+    r"(?:heard|hear|said|says|say|yells?|yelled|shouts?|shouted|reads)\b"
+    r"[^\".!?;]{0,30}\"[^\"]+\"(?: (?:at|to) (?:the )?\w+)?)",
+    re.IGNORECASE,
+)
+"""What somebody else has said, word for word."""
+_IGNORED = re.compile(
+    r"(?:\A|(?<=[.!?;,] ))"
+    r"(?P<words>(?:just |please |but )*(?:ignore|never mind|forget about) (?:him|her|them|that|it|this))"
+    r"(?=[,.;!?]| and )",
+    re.IGNORECASE,
+)
+_WHETHER = re.compile(
+    r"(?:\A|(?<=[,.;!?] ))(?P<words>(?:no matter )?(?:whether|if) or not [^,.;!?]+)(?=,)", re.IGNORECASE
+)
 _OR_NOT = re.compile(r" (?P<words>or (?:nah|not|no|what|naw|nope))(?=\W*\Z)", re.IGNORECASE)
 _LEADING = re.compile(r"\A[\s,;:.!?-]*(?:so\b[\s,;:-]*)?", re.IGNORECASE)
 
@@ -106,7 +132,18 @@ def _intentions(line: str) -> list[Span]:
     """
     found = [
         one
-        for pattern in (_INTENTION, _REASON, _WARNING, _KEEPING, _WISHED, _DEADLINE, _OR_NOT)
+        for pattern in (
+            _INTENTION,
+            _REASON,
+            _WARNING,
+            _KEEPING,
+            _WISHED,
+            _DEADLINE,
+            _WHETHER,
+            _REPORTED,
+            _IGNORED,
+            _OR_NOT,
+        )
         for one in pattern.finditer(line)
     ]
     complaint = _COMPLAINT.match(line)
@@ -139,7 +176,13 @@ def _stands_alone(span: Span, line: str) -> bool:
         or _OR_NOT.match(f" {span.text}")
     )
     ends = not behind or not behind[0].isalnum() or _BEGUN.match(behind) or _is_order(behind)
-    return bool(begins and ends) and not _is_order(span.text)
+    contrasts = _CONTRAST.match(span.text) is not None and re.search(r"\bnot\b", before) is not None
+    return bool(begins and ends) and not (_is_order(span.text) or _says_where(span.text) or contrasts)
+
+
+def _says_where(text: str) -> bool:
+    """Whether words say where something belongs, or take back what was said before."""
+    return _BELONGING.search(text) is not None or _CORRECTS.match(text) is not None
 
 
 def _is_order(text: str) -> bool:

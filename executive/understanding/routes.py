@@ -19,7 +19,7 @@ from executive.understanding.questions import Question, Unclear
 from executive.understanding.reference import IT
 from executive.understanding.slots import Slot
 from executive.understanding.things import PRONOUNS, Things
-from executive.understanding.verbs import FETCHES, disposes
+from executive.understanding.verbs import FETCHES, LITTER, disposes
 from executive.understanding.words import listed_words, spelled
 from executive.understanding.world import World
 
@@ -217,6 +217,10 @@ class Routes(Things):
         if origin and self.world is not None and back:
             self.use(noun)
             return origin
+        waste = next((name for name in self.stands() if self._is_waste(name)), "")
+        if waste and noun.words.lower() in LITTER and self.is_a(noun, Sort.OBJECT):
+            self.use(noun)
+            return waste  # "put the can in the rubbish"
         return self.place(noun, "Where to", "to", choices)
 
     def _wisher(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from executive.understanding.verbs import TASKS
-from executive.understanding.words import tokens
+from executive.understanding.words import core, tokens
 
 _STATEMENT = re.compile(
     r"(?:there(?:'s| is| are| was)|(?:some(?:body|one)|i|i've|we|they|he|she|ben|anna) (?:has |have |had |just )*"
@@ -40,10 +40,11 @@ _TELLING = re.compile(
 )
 _LEAVING = re.compile(
     r"(?:(?:if not|otherwise|else),? )?(?:(?:and|but|just|please|only) )*"
-    r"leave (?:it|them|everything|(?:the|my|all|those|these|your|our)\b[\w ]*?)"
+    r"leave (?:it|them|that|everything|(?:the|my|all|those|these|your|our)\b[\w ]*?)"
     r"(?: alone| there| be| (?:where|as) (?:it|they) (?:is|are))?(?: though)?\Z",
     re.IGNORECASE,
 )
+_STAYING = re.compile(r"(?:and |but |just )*(?:leave|keep)\b.*\bin (?:its|the)\b", re.IGNORECASE)
 _ASKING = re.compile(r"(?:what|which|who|where|when|why|how (?:many|much|do|can|to))\b", re.IGNORECASE)
 
 
@@ -56,6 +57,11 @@ def tells(text: str) -> bool:
     """Whether words that are no task tell something, and ask for nothing: "how hot it is today"."""
     orders = {token.text for token in tokens(text)} & TASKS
     return _TELLING.search(text) is not None and _ASKING.match(text) is None and not orders
+
+
+def stays(text: str) -> bool:
+    """Whether words ask that a part stays where it is: "leave the peg in its fixture"."""
+    return _STAYING.match(core(text)) is not None
 
 
 def leaves_alone(text: str) -> bool:

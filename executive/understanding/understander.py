@@ -25,7 +25,7 @@ from executive.understanding.conditions import Answers
 from executive.understanding.conformal import ERROR_RATES
 from executive.understanding.context import Context
 from executive.understanding.corrections import without_retracted
-from executive.understanding.hazards import Hazard, Rule, hazard, negated, rules
+from executive.understanding.hazards import Hazard, Rule, forbids, hazard, negated, rules
 from executive.understanding.language import is_foreign
 from executive.understanding.lexicon import Lexicon
 from executive.understanding.mission import Mission, read_mission
@@ -211,7 +211,11 @@ class Understander:
             return FOREIGN if is_foreign(line) else f"it breaks off after '{line.split()[-1]}'"
         if len(steps) > MOST_STEPS:
             return f"it has {len(steps)} steps; I take up to {MOST_STEPS} at once"
-        return Hazard.NEGATED.value if negated(_commanding(self.line(text), steps)) else ""
+        heard = self.line(text)
+        forbidden = negated(_without(heard, steps, Slot.CONDITION, Slot.MESSAGE)) or forbids(
+            _without(heard, steps, Slot.MESSAGE)
+        )
+        return Hazard.NEGATED.value if forbidden else ""
 
     def _unfit(self, steps: Sequence[Step], mission: Mission) -> str:
         """Why the network or its conditions refuse a command, or ""."""
@@ -243,10 +247,10 @@ def _in_scope(steps: Sequence[Step]) -> float:
     return prod(step.guess.in_scope for step in steps) ** (1 / len(steps)) if steps else 0.0
 
 
-def _commanding(line: str, steps: Sequence[Step]) -> str:
-    """The command without conditions and messages, whose "not" forbids nothing."""
+def _without(line: str, steps: Sequence[Step], *slots: Slot) -> str:
+    """The command without its conditions and messages, whose "not" forbids nothing."""
     for step in steps:
         for span in step.spans:
-            if span.slot in (Slot.CONDITION, Slot.MESSAGE):
+            if span.slot in slots:
                 line = line[: span.start] + " " * (span.end - span.start) + line[span.end :]
     return line

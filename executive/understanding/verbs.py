@@ -48,6 +48,7 @@ TASKS = listed_words(
 """Verbs of tasks, as an order says them."""
 SPEAKING = re.compile(r"\b(?:tell|ask|say|remind|warn|inform|make sure)\b", re.IGNORECASE)
 """What stands behind these is said to somebody or has to be so: it is no step of its own."""
+CLEANS = listed_words("clean, wipe, scrub, mop, dust, sweep, polish, tidy, wash, rinse")
 WATCHES = listed_words("patrol, watch, guard, monitor, observe")
 DISPOSES = listed_words("dispose, discard, bin, trash, scrap, junk, ditch, yeet")
 THROWS = listed_words("throw, toss, chuck, lob")

@@ -15,6 +15,7 @@ from executive.contracts.skill import Goal, Skill, SkillOutcome, Step, Surroundi
 from executive.errors import SkillRefused, UnknownName
 from skills.frames import to_base, wrapped
 from skills.head import aimed_at
+from skills.look.in_fixture import DEVIATION, InFixture
 from skills.look.localise import Estimate, localise
 from skills.look.spec import CLASSES, INPUTS, NAME, OUTPUTS, SPEC, folds
 from skills.look.unfamiliar import ROUND, upright_thing
@@ -69,6 +70,8 @@ class Look(Skill):
             raise SkillRefused(NAME, str(error)) from error
         self.prepare()
         self._name, self._site, self._place = name, site, place
+        asked = InFixture.is_asked(name, place.name)
+        self._in_fixture = InFixture(surroundings, observation.state.base_pose) if asked else None
         fixtures = site.of_kind(PlaceKind.FIXTURE)
         self._fixtures = np.array([fixture.centre for fixture in fixtures]).reshape(-1, 3)
         self._body = surroundings.description
@@ -84,6 +87,27 @@ class Look(Skill):
         self._used = -1.0
 
     def step(self, observation: Observation) -> Step:
+        return self._scan(observation) if self._in_fixture is None else self._measure(observation, self._in_fixture)
+
+    def _measure(self, observation: Observation, inside: InFixture) -> Step:
+        """Look whether the peg stands in its fixture."""
+        action = Action(observation.stamp, base=_STANDSTILL, head=inside.step(observation))
+        if inside.share < 1.0:
+            return Step(action, inside.share)
+        position = inside.found(observation.state.base_pose)
+        if position is None:
+            return self._missing(action)
+        sighting = Sighting(self._name, position, 0.0, DEVIATION, self._place.name, observation.stamp)
+        pose = (*(float(value) for value in position), 0.0)
+        return Step(action, 1.0, 1.0, SkillOutcome.SUCCEEDED, outputs={"at": pose}, sightings=(sighting,))
+
+    def _missing(self, action: Action, others: tuple[Sighting, ...] = ()) -> Step:
+        lost = (self._name,) if self._believed_here else ()
+        facts = f"{self._name} is not on {self._place.name}"
+        return Step(action, 1.0, 0.0, SkillOutcome.NOT_FOUND, facts, sightings=others, lost=lost)
+
+    def _scan(self, observation: Observation) -> Step:
+        """Look at one point after the other until the object shows."""
         aim = aimed_at(self._body, to_base(self._points[0], observation.state.base_pose))
         action = Action(observation.stamp, base=_STANDSTILL, head=aim)
         frame = self._fresh(observation, aim)
@@ -106,9 +130,7 @@ class Look(Skill):
         self._measured, self._rested = [], None
         if self._points:
             return Step(action, self._progress(), sightings=others)
-        lost = (self._name,) if self._believed_here else ()
-        facts = f"{self._name} is not on {self._place.name}"
-        return Step(action, 1.0, 0.0, SkillOutcome.NOT_FOUND, facts, sightings=others, lost=lost)
+        return self._missing(action, others)
 
     def _recognised(self, frame: CameraFrame) -> list[Estimate]:
         """What the network is sure of; and, when something is looked for that it has not learned, that by its shape."""

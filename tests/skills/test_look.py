@@ -9,9 +9,11 @@ import pytest
 
 from executive.contracts.check_skill import check_skill
 from executive.contracts.memory import Sighting, WorldMemory
+from executive.contracts.practice import Start
 from executive.contracts.skill import SkillOutcome, Surroundings
 from executive.robot.sim.scene import standing_on as placed_on
 from executive.runtime.practice import SimPractice
+from skills.fixture.shape import DEPTH, PEG_LENGTH
 from skills.look.frames import collect, random_start
 from skills.look.localise import Estimate, localise
 from skills.look.skill import Look, mean_of, scan_points, standing_on
@@ -81,6 +83,25 @@ def test_a_peg_is_found_by_its_shape_and_told_from_what_is_round_too(practice, s
     stand_before(practice, "shelf", {beside: (-0.15, 0.2, 0.0)})
     attempt = practice.attempt(Look(), goal)
     assert (attempt.outcome, attempt.reason) == (SkillOutcome.NOT_FOUND, "peg is not on shelf")
+
+
+@pytest.mark.parametrize("stands", [True, False])
+def test_a_peg_in_its_fixture_is_measured_there_and_an_empty_fixture_is_seen(practice, stands):
+    fixture = practice.site.place("peg_fixture")
+    middle = fixture.centre + np.array([0.0, 0.0, PEG_LENGTH / 2 - DEPTH])
+    peg = np.array([*middle, 0.0]) if stands else np.array([0.5, 7.0, 0.05, 0.0])
+    practice.reset(Start(np.array(fixture.approach), objects={"peg": peg}), seed=3)
+    practice.memory.saw(Sighting("peg", middle, 0.0, 0.003, "peg_fixture", 0.0))
+    attempt = practice.attempt(Look(), {"object": "peg", "place": "peg_fixture"})
+    assert attempt.collisions == 0
+    if stands:
+        assert attempt.outcome is SkillOutcome.SUCCEEDED
+        found = practice.memory.sightings["peg"]
+        assert found.place == "peg_fixture"
+        np.testing.assert_allclose(found.position, practice.truth().objects["peg"][:3], atol=0.02)
+    else:
+        assert (attempt.outcome, attempt.reason) == (SkillOutcome.NOT_FOUND, "peg is not on peg_fixture")
+        assert "peg" not in practice.memory.sightings
 
 
 @pytest.mark.parametrize(

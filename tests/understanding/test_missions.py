@@ -142,6 +142,18 @@ SPOKEN = [
     ("close the drawer by the time I'm back", [("manipulation", {"verb": "close", "object": "drawer"})]),
     ("my back hurts, could you lift the red mug off the shelf and just hold it for me",
      [("grasping", {"object": "red_mug", "source": "shelf"})]),
+    ("Put the red cube on the shelf, but wipe the shelf first.",
+     [("cleaning", {"place": "shelf"}), ("manipulation", {"verb": "put", "object": "red_cube", "to": "shelf"})]),
+    ("Close the drawer last. First go to the kitchen, then wipe the workbench.",
+     [("navigation", {"place": "kitchen"}), ("cleaning", {"place": "workbench"}),
+      ("manipulation", {"verb": "close", "object": "drawer"})]),
+    ('I heard Ben yell "open the drawer!" at the telly. Ignore him and wipe the workbench.',
+     [("cleaning", {"place": "workbench"})]),
+    ("wipe the workbench, otherwise leave it be", [("cleaning", {"place": "workbench"})]),
+    ("close the drawer and wipe the workbench",
+     [("manipulation", {"verb": "close", "object": "drawer"}), ("cleaning", {"place": "workbench"})]),
+    ('say "hello" to Ben', [("communication", {"message": "hello", "person": "ben"})]),
+    ("It's not the workbench that needs a wipe, it's the kitchen table.", [("cleaning", {"place": "kitchen_table"})]),
     ("Second pass kitchen table, state changes.", [("inspection", {"place": "kitchen_table", "ask": "changes"})]),
 ]  # fmt: skip
 KEPT = [
@@ -151,6 +163,9 @@ KEPT = [
     ("go to the hall, and the table could do with a wipe", ["navigation", "cleaning"]),
 ]
 FORBIDDING = [
+    "Under no circumstances press the red button.",
+    "press the button, though not before the peg is out",
+    "nobody is to open the drawer",
     "go to the hall and don't be near Ben",
     "bring me the red mug, but do not be in the kitchen for long",
     "take the red cube, but never go near the shelf",
