@@ -1,11 +1,13 @@
 """Words to tasks.
 
-The way of a command: `words` (clean text) → `steps` (the network: where steps begin, their families, the words of their
-slots) → `nouns` and `phrasing` (noun phrases, verb) → `arguments` (what they mean on the site: `things`, `places`,
-`routes`, by the `lexicon`, the `world` and the `context`) → `mission` (all steps, with `when` for conditions and
-repetitions) → `understander` (accept, ask or refuse). `hazards` holds the hard rules that no score can overrule.
-`conversation` keeps questions open until they are answered, and what the last mission was about. `vision` tells objects
-apart by what the camera sees. `training` makes the weights out of the sentences under `data`; `benchmark` measures.
+The way of a command: `words` (clean text), `order` (with `lists`, `shorthand` and `idioms`: plain sentences, in order)
+and `remarks` (what asks for nothing is left out) → `steps` (the network: where steps begin, their families, the words
+of their slots; `corrections` and `announcements` see to what is taken back and what is to be said) → `nouns` and
+`phrasing` (noun phrases, verb) → `arguments` (what they mean on the site: `things`, `places`, `routes`, by the
+`lexicon`, the `world` and the `context`) → `mission` (all steps, with `when` for conditions and repetitions) →
+`understander` (accept, ask or refuse). `hazards` holds the hard rules that no score can overrule. `conversation` keeps
+questions open until they are answered, and what the last mission was about. `vision` tells objects apart by what the
+camera sees. `training` makes the weights out of the sentences under `data`; `benchmark` measures.
 
     understander = Understander.load()
     understander.understand("bring the red cube to the shelf", site)

@@ -18,8 +18,9 @@ from executive.understanding.words import MARKS, tokens
 
 _TAKES_BACK = (
     r"(?:(?:no|nope|nah|oh|oops|um|uh|er|actually|sorry),? )*"
-    r"(?:no wait|no sorry|no,? hang on|no,? hold on|no,? actually|actually no|wait no|no|nope|nah|sorry|wait|hang on|"
-    r"hold on|scratch that|forget that|i mean|i meant|make (?:that|it)|correction|or rather|on second thoughts?)"
+    r"(?:no wait|no sorry|no,? hang on|no,? hold on|no,? actually|actually no|wait no|no|nope|nah|sorry|"
+    r"(?:wait|hang on|hold on)(?=\s*[,.!-])|"
+    r"scratch that|forget that|i mean|i meant|make (?:that|it)|correction|or rather|on second thoughts?)"
 )
 _BETWEEN = re.compile(
     rf"\W*\b{_TAKES_BACK}"

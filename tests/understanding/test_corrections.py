@@ -14,6 +14,10 @@ TAKEN_BACK = [
 ]
 KEPT = [
     (
+        "wipe the kitchen table, wait at the workbench",
+        [("cleaning", {"place": "kitchen_table"}), ("navigation", {"place": "workbench"})],
+    ),
+    (
         "bring the red cube to the shelf and the blue one to the workbench",
         [
             ("transport", {"object": "red_cube", "to": "shelf"}),
