@@ -22,13 +22,12 @@ from skills.people.recognition import fit
 from skills.people.scenes import conditions, free_spot, sees
 from skills.policy import Decide, Policy
 from skills.training.checkpoint import replaced
-from skills.training.evaluate import Progress, silent
+from skills.training.evaluate import Progress, held_out, silent
 from skills.training.evaluate import evaluate as evaluate_skill
 from skills.training.model_card import ModelCard, write_card
 
 FRAMES = 1000
 _HELD_OUT = 24_000_000
-_STARTS = 10_000
 _STRAYED = 0.8
 """The person stands up to this far from where the site has them [m]."""
 _AT_HOME = 0.3
@@ -121,8 +120,7 @@ def evaluate(
     draw: Callable[[Practice, int], Trial] = trial,
 ) -> SkillReport:
     """Success from held-out starts of the shipped network, or of `decide`; starts repeat after 100 seeds."""
-    first = _HELD_OUT + _STARTS * (seed % 100)
-    trials = [draw(practice, first + number % _STARTS) for number in range(starts)]
+    trials = held_out(practice, draw, _HELD_OUT, starts, seed)
     return evaluate_skill(practice, lambda: Approach(decide), trials, wrong, seed, progress=progress)
 
 

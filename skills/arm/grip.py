@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from executive.contracts.site import Site
 
+LOST = 0.012
+"""An opening this far below an object's width [m] holds nothing."""
+
 
 @dataclass(frozen=True)
 class Grip:

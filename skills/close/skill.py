@@ -47,11 +47,11 @@ class Close(DrawerSkill):
     spec = SPEC
     weights = Path(__file__).with_name("weights")
     inputs, outputs = INPUTS, OUTPUTS
-    held_open = 0.01
+    opening = 0.01
     """Fingers that touch each other could not feel the bar."""
 
     def servo(self) -> ToolServo:
-        return ToolServo(self.body)
+        return ToolServo(self._body)
 
     def is_done(self, pulled: float) -> bool:
         return pulled <= _CLOSED_ENOUGH
@@ -61,9 +61,9 @@ class Close(DrawerSkill):
         away = -(BAR / 2 + _HALF_FINGER)
         spots = [self.bar[:2] + self.turn @ np.array([distance, 0.0]) for distance in (away - _STAND_OFF, self.pulled)]
         height = float(self.bar[2]) - _LOWER
-        if not all(reachable(self.body, float(x), float(y), height) for x, y in spots):
+        if not all(reachable(self._body, float(x), float(y), height) for x, y in spots):
             return None
-        return unfolding(self.body, arm, spots[0], HEIGHT)
+        return unfolding(self._body, arm, spots[0], HEIGHT)
 
     def features(self, observation: Observation) -> Array:
         """The policy's input; shape (12,), see `spec.INPUTS`."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
-from executive.contracts.practice import Practice, SkillReport
 from skills.close.expert import expert
 from skills.close.skill import Close
 from skills.close.spec import INPUTS, OUTPUTS, SPEC, SPEED
 from skills.drawer.trials import DATA, drawer_trial, wrong_unless
-from skills.training.evaluate import Progress, silent
 from skills.training.imitation import Course
 
 DEMOS = 100
@@ -27,7 +24,6 @@ COURSE = Course(
     expert=expert,
     trial=trial,
     wrong=partial(wrong_unless, "closed(drawer)"),
-    prepare=lambda practice, trial: None,
     lower=np.full(3, -SPEED),
     upper=np.full(3, SPEED),
     noise=np.array([0.05, 0.03, 0.03]),
@@ -44,19 +40,4 @@ COURSE = Course(
     },
 )
 
-
-def evaluate(practice: Practice, starts: int = 200, seed: int = 0, progress: Progress = silent) -> SkillReport:
-    """Success from held-out starts; training draws from other seeds."""
-    return COURSE.evaluate(practice, starts, seed, progress)
-
-
-def train(
-    practice: Practice,
-    seed: int = 0,
-    demos: int | None = None,
-    out: Path | None = None,
-    progress: Progress = silent,
-    starts: int = 200,
-) -> SkillReport:
-    """Train from scratch, evaluate, and write the checkpoint folder with its card; see `Course.train`."""
-    return COURSE.train(practice, seed, demos, out, progress, starts)
+evaluate, train = COURSE.evaluate, COURSE.train

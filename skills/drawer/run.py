@@ -7,26 +7,26 @@ drawer is remembered to have moved with it.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import Enum
-from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
 from executive.contracts.action import Action, Vector
 from executive.contracts.memory import Sighting
-from executive.contracts.observation import STATE, Observation
+from executive.contracts.observation import Observation
 from executive.contracts.skill import Goal, SkillOutcome, Step, Surroundings
 from executive.contracts.survey import Survey
 from executive.errors import SkillRefused, UnknownName
-from skills.arm.posture import PostureMotion, folding
+from skills.arm.posture import PostureMotion
+from skills.arm.run import ArmSkill, Phase, still
 from skills.arm.servo import ToolServo
 from skills.drawer.front import LONGEST, bar_at, pulled_out
 from skills.frames import rotation, to_base
 from skills.gaze import Gaze
-from skills.learned import LearnedSkill
-from skills.policy import Array, Decide, Feature, Policy
+from skills.policy import Array
 
 HEIGHT = 0.66
 """Height of the raised tool [m]: over the counter's edge, and far above every handle."""
@@ -40,46 +40,24 @@ _BACK, _BACK_SPEED = 0.07, 0.12
 """How far [m] and how fast [m/s] the gripper leaves the drawer after a failure."""
 _SLID = 0.03
 """How much worse the robot knows where things are in a drawer that has moved [m]."""
-_STANDSTILL = np.zeros(3)
 
 
-class Phase(Enum):
-    """Where a run is, and the progress at which it begins."""
-
-    LOOK = 0.0
-    UNFOLD = 0.1
-    WORK = 0.35
-    LEAVE = 0.7
-    FOLD = 0.75
-    CHECK = 0.95
-
-
-class DrawerSkill(LearnedSkill):
+class DrawerSkill(ArmSkill):
     """Opens or closes a drawer.
 
-    Args:
-        decide: What decides in place of the trained policy: the expert while it demonstrates, or a policy in training.
-
     Attributes:
-        weights, inputs, outputs: The policy's checkpoint folder, and what it takes and gives.
-        held_open: Opening of the gripper on the way to the handle and away from it [m].
+        opening: Opening of the gripper on the way to the handle and away from it [m].
     """
 
-    weights: Path
-    inputs: Sequence[Feature]
-    outputs: Sequence[Feature]
-    held_open: float
-
-    def __init__(self, decide: Decide | None = None) -> None:
-        super().__init__(decide)
-        self._phase = Phase.LOOK
-
-    @property
-    def looking(self) -> bool:
-        return self._phase in (Phase.LOOK, Phase.CHECK)
-
-    def load(self) -> Decide:
-        return Policy.load(self.weights, self.spec.name, self.inputs, self.outputs)
+    begins: ClassVar[Mapping[Enum, float]] = {
+        Phase.LOOK: 0.0,
+        Phase.UNFOLD: 0.1,
+        Phase.WORK: 0.35,
+        Phase.RETREAT: 0.7,
+        Phase.FOLD: 0.75,
+        Phase.CHECK: 0.95,
+    }
+    opening: float
 
     @abstractmethod
     def servo(self) -> ToolServo:
@@ -88,10 +66,6 @@ class DrawerSkill(LearnedSkill):
     @abstractmethod
     def ready(self, arm: Vector) -> PostureMotion | None:
         """The arm's way from folded to where the policy begins, once the drawer is measured; None when out of reach."""
-
-    @abstractmethod
-    def features(self, observation: Observation) -> Array:
-        """The policy's input."""
 
     @abstractmethod
     def judged(self, observation: Observation, features: Array) -> tuple[float, SkillOutcome | None, str]:
@@ -109,38 +83,26 @@ class DrawerSkill(LearnedSkill):
             raise SkillRefused(name, str(error)) from error
         if not self.drawer.closed:
             raise SkillRefused(name, f"{self.drawer.name} is no drawer")
-        self.prepare()
-        self.body = surroundings.description
-        self._scale = min(1.0, float(goal.get("speed", 1.0)) / self.fastest)
+        self._set_out(goal, surroundings)
+        self._height = HEIGHT
         self._inside = [one for one in surroundings.memory.sightings.values() if one.place == self.drawer.name]
         self._begin_looking(Phase.LOOK, observation)
         self._outcome, self._reason = SkillOutcome.SUCCEEDED, ""
-        self._furthest = self._success = self._share = 0.0
+        self._share = 0.0
 
-    @property
-    def fastest(self) -> float:
-        """Largest tool speed [m/s]: the default of the input `speed`."""
-        return float(next(port.default for port in self.spec.inputs if port.name == "speed"))
-
-    def step(self, observation: Observation) -> Step:
-        if self.looking:
-            return self._look(observation)
-        if self._phase is Phase.UNFOLD:
-            return self._unfold(observation)
-        if self._phase is Phase.WORK:
-            return self._work(observation)
-        return self._leave(observation) if self._phase is Phase.LEAVE else self._fold(observation)
+    def _phases(self) -> Mapping[Enum, Callable[[Observation], Step]]:
+        return {**super()._phases(), Phase.CHECK: self._look}
 
     def _begin_looking(self, phase: Phase, observation: Observation) -> None:
         self._phase = phase
-        self._gaze = Gaze(self.body, to_base(bar_at(self.drawer, LONGEST / 2), observation.state.base_pose))
+        self._gaze = Gaze(self._body, to_base(bar_at(self.drawer, LONGEST / 2), observation.state.base_pose))
         self._latest = observation.stamp + _LOOKING
         self._seen: list[float] = []
         self._bars: list[Vector] = []
 
     def _look(self, observation: Observation) -> Step:
         """Measure the drawer in frames taken at rest; the base stands, so the handle stays in `base_link`."""
-        action = Action(observation.stamp, base=_STANDSTILL, head=self._gaze.head, gripper=self.held_open)
+        action = still(observation, head=self._gaze.head, gripper=self.opening)
         base_pose = observation.state.base_pose
         frame = self._gaze.fresh(observation)
         pulled = pulled_out(self.drawer, frame) if frame is not None else None
@@ -153,7 +115,7 @@ class DrawerSkill(LearnedSkill):
         if observation.stamp > self._latest:
             facts = f"the front of {self.drawer.name} is not to be seen"
             return Step(action, self._furthest, outcome=SkillOutcome.NOT_FOUND, reason=facts)
-        return Step(action, self._progress(self._phase.value + 0.01 * len(self._seen)), self._success)
+        return Step(action, self._progress(self.begins[self._phase] + 0.01 * len(self._seen)), self._success)
 
     def _measured(self, observation: Observation, action: Action) -> Step:
         self.pulled = float(np.mean(self._seen))
@@ -167,10 +129,9 @@ class DrawerSkill(LearnedSkill):
             away = float(np.hypot(*self.bar[:2]))
             facts = f"the handle of {self.drawer.name} is out of reach, {away:.2f} m away"
             return Step(action, self._furthest, outcome=SkillOutcome.OUT_OF_REACH, reason=facts)
-        self._motion = motion
-        self.tool_servo = self.servo()
-        self._phase = Phase.UNFOLD
-        return Step(action, self._progress(Phase.UNFOLD.value))
+        self._servo = self.servo()
+        self._begin_unfolding(motion)
+        return Step(action, self._at(0.0))
 
     def _checked(self, action: Action) -> Step:
         """The end: how far the drawer is pulled out now, which whoever drives past has to know."""
@@ -199,25 +160,19 @@ class DrawerSkill(LearnedSkill):
         way = bar_at(self.drawer, pulled) - bar_at(self.drawer, self.pulled)
         return replace(sighting, position=sighting.position + way, deviation=sighting.deviation + _SLID)
 
-    def _unfold(self, observation: Observation) -> Step:
-        arm = self._motion.step(observation.state.arm)
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=self.held_open)
-        if self._motion.done:
-            self._phase = Phase.WORK
-            self._grew = observation.stamp
-        return Step(action, self._progress(Phase.UNFOLD.value + 0.25 * self._motion.share))
+    def _begin_work(self, observation: Observation) -> None:
+        super()._begin_work(observation)
+        self._grew = observation.stamp
 
     def _work(self, observation: Observation) -> Step:
         """Let the policy move tool and gripper until the drawer is as it should be and the gripper clear of it."""
-        assert self._decide is not None  # `start` has set it
         features = self.features(observation)
-        decided = self._decide({STATE: features})
+        wanted = self._asked(features)
         velocity = np.zeros(4)
-        velocity[:2] = self.turn @ np.asarray(decided["action"][:2], dtype=np.float64)
-        velocity[2] = decided["action"][2]
-        arm = self.tool_servo.step(observation.state.arm, velocity * self._scale)
-        opening = max(0.0, float(decided["action"][3])) if len(decided["action"]) > 3 else self.held_open
-        self._success = float(decided["success"][0]) if "success" in decided else 0.0
+        velocity[:2] = self.turn @ np.asarray(wanted[:2], dtype=np.float64)
+        velocity[2] = wanted[2]
+        arm = self._servo.step(observation.state.arm, velocity * self._scale)
+        opening = max(0.0, float(wanted[3])) if len(wanted) > 3 else self.opening
         share, outcome, reason = self.judged(observation, features)
         if share > self._share + 0.01:
             self._share, self._grew = share, observation.stamp
@@ -227,35 +182,32 @@ class DrawerSkill(LearnedSkill):
             self._begin_folding(observation)
         elif outcome is not None:
             self._outcome, self._reason = outcome, reason
-            self._phase = Phase.LEAVE
-            self._left = float(self.way_to_bar(observation.state.arm)[0]) + _BACK
-            self._latest = observation.stamp + 2 * _BACK / _BACK_SPEED
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=opening)
-        return Step(action, self._progress(Phase.WORK.value + 0.35 * share), self._success)
+            self._begin_retreat(observation)
+        action = still(observation, arm=arm, gripper=opening)
+        return Step(action, self._progress(self.begins[Phase.WORK] + 0.35 * share), self._success)
 
-    def _leave(self, observation: Observation) -> Step:
-        """After a failure: open the gripper, then straight back, out of the handle, before the arm folds."""
-        free = observation.state.gripper > self.held_open - 0.01
+    def _begin_retreat(self, observation: Observation) -> None:
+        self._phase = Phase.RETREAT
+        self._left = float(self.way_to_bar(observation.state.arm)[0]) + _BACK
+        self._latest = observation.stamp + 2 * _BACK / _BACK_SPEED
+
+    def _retreat(self, observation: Observation) -> Step:
+        """Open the gripper, then straight back, out of the handle, before the arm folds."""
+        free = observation.state.gripper > self.opening - 0.01
         back = np.array([*(self.turn @ np.array([-_BACK_SPEED, 0.0])), 0.0, 0.0]) if free else np.zeros(4)
-        arm = self.tool_servo.step(observation.state.arm, back)
+        arm = self._servo.step(observation.state.arm, back)
+        step = Step(still(observation, arm=arm, gripper=self.opening), self._at(0.0), self._success)
         if float(self.way_to_bar(observation.state.arm)[0]) > self._left or observation.stamp > self._latest:
             self._begin_folding(observation)
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=self.held_open)
-        return Step(action, self._progress(Phase.LEAVE.value), self._success)
+        return step
 
-    def _begin_folding(self, observation: Observation) -> None:
-        self._phase = Phase.FOLD
-        self._motion = folding(self.body, observation.state.arm, HEIGHT)
-
-    def _fold(self, observation: Observation) -> Step:
-        arm = self._motion.step(observation.state.arm)
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=self.held_open)
-        if self._motion.done:
-            self._begin_looking(Phase.CHECK, observation)
-        return Step(action, self._progress(Phase.FOLD.value + 0.2 * self._motion.share), self._success)
+    def _folded(self, action: Action, observation: Observation) -> Step:
+        step = Step(action, self._at(1.0), self._success)
+        self._begin_looking(Phase.CHECK, observation)
+        return step
 
     def way_to_bar(self, arm: Vector) -> Vector:
         """From the tool to where the bar was measured: into the drawer, to its left, up [m]; shape (3,)."""
-        tool = self.body.arm_geometry.forward(arm)
+        tool = self._body.arm_geometry.forward(arm)
         way = self.bar - np.array([tool.x, tool.y, tool.z])
         return np.array([*(way[:2] @ self.turn), way[2]])

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
-from executive.contracts.practice import Practice, SkillReport, Trial
+from executive.contracts.practice import Practice, Trial
 from skills.extract.expert import expert
-from skills.extract.skill import WEIGHTS, Extract
+from skills.extract.skill import Extract
 from skills.extract.spec import INPUTS, OUTPUTS, SPEC, SPEED
 from skills.fixture.shape import FIXTURE, PEG
 from skills.fixture.starts import Spread, before_fixture
-from skills.training.evaluate import Progress, silent
 from skills.training.imitation import Course
 
 DEMOS = 150
@@ -38,12 +36,11 @@ COURSE = Course(
     spec=SPEC,
     inputs=INPUTS,
     outputs=OUTPUTS,
-    weights=WEIGHTS,
+    weights=Extract.weights,
     make=Extract,
     expert=expert,
     trial=trial,
     wrong=not_out,
-    prepare=lambda practice, trial: None,
     lower=np.array([-SPEED, -SPEED, -SPEED, -0.02]),
     upper=np.array([SPEED, SPEED, SPEED, 0.04]),
     noise=np.array([0.03, 0.03, 0.03, 0.0]),
@@ -60,19 +57,4 @@ COURSE = Course(
     },
 )
 
-
-def evaluate(practice: Practice, starts: int = 200, seed: int = 0, progress: Progress = silent) -> SkillReport:
-    """Success from held-out starts; training draws from other seeds."""
-    return COURSE.evaluate(practice, starts, seed, progress)
-
-
-def train(
-    practice: Practice,
-    seed: int = 0,
-    demos: int | None = None,
-    out: Path | None = None,
-    progress: Progress = silent,
-    starts: int = 200,
-) -> SkillReport:
-    """Train from scratch, evaluate, and write the checkpoint folder with its card; see `Course.train`."""
-    return COURSE.train(practice, seed, demos, out, progress, starts)
+evaluate, train = COURSE.evaluate, COURSE.train

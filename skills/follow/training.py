@@ -26,14 +26,13 @@ from skills.navigate.planner import Planner
 from skills.people.scenes import conditions, free_spot, meeting
 from skills.policy import Policy
 from skills.training.checkpoint import replaced
-from skills.training.evaluate import Progress, silent
+from skills.training.evaluate import Progress, held_out, silent
 from skills.training.evaluate import evaluate as evaluate_skill
 from skills.training.export import export
 from skills.training.model_card import ModelCard, write_card
 
 DEMONSTRATIONS = 30
 _HELD_OUT = 28_000_000
-_STARTS = 10_000
 _DISTANCE = 1.2
 _STANDS = 4.0
 """The person has to stand still so long [s] in a trial."""
@@ -132,8 +131,7 @@ def evaluate(
     draw: Callable[[Practice, int], Trial] = trial,
 ) -> SkillReport:
     """Success from held-out starts of the shipped policy, or of `decide`; starts repeat after 100 seeds."""
-    first = _HELD_OUT + _STARTS * (seed % 100)
-    trials = [draw(practice, first + number % _STARTS) for number in range(starts)]
+    trials = held_out(practice, draw, _HELD_OUT, starts, seed)
     gaps: list[float] = []
     off: list[float] = []
     report = evaluate_skill(

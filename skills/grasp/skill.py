@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
 from executive.contracts.action import Action, Vector
 from executive.contracts.arm import ToolPose
-from executive.contracts.observation import STATE, Observation
+from executive.contracts.observation import Observation
 from executive.contracts.skill import Goal, SkillOutcome, Step, Surroundings
 from executive.errors import SkillRefused
-from skills.arm.grip import grip_of, nearest_turn
-from skills.arm.posture import PostureMotion, can_be_raised, folding, unfolding
+from skills.arm.grip import LOST, grip_of, nearest_turn
+from skills.arm.posture import can_be_raised, unfolding
 from skills.arm.room import HAND, room_beside
-from skills.arm.servo import FINE, Rise, ToolServo, reachable
+from skills.arm.run import ArmSkill, Phase, still
+from skills.arm.servo import FINE, ToolServo, reachable
 from skills.frames import to_base, wrapped
-from skills.grasp.spec import INPUTS, LIFT, NAME, OUTPUTS, SPEC, SPEED
-from skills.learned import LearnedSkill
-from skills.policy import Array, Decide, Policy
+from skills.grasp.spec import INPUTS, LIFT, NAME, OUTPUTS, SPEC
+from skills.policy import Array
 
-WEIGHTS = Path(__file__).with_name("weights")
 _CLEAR = 0.20
 """Height of the raised tool above the grasp point [m]: an object in the gripper passes over its neighbours."""
-_LOST = 0.012
-"""An opening this far below the object's width [m] holds nothing."""
 _SPARE = 0.03
 """How much wider than the object the gripper opens to go over it [m]."""
 _JAMMED = 1.0
@@ -38,20 +38,9 @@ _TURNED = (0.0, 0.5, 0.25, 0.75)
 """Grasps in one run, turned against the localised yaw by these shares of the object's symmetry."""
 _TAKE_TIME = 8.0
 """Longest time [s] that one grasp may take at full speed."""
-_STANDSTILL = np.zeros(3)
 
 
-class Phase(Enum):
-    """Where a run is."""
-
-    UNFOLD = "raising the arm and turning it towards the object"
-    TAKE = "the policy moves the tool"
-    RISE = "straight up from a grasp that failed"
-    FOLD = "folding with the object"
-    RETREAT = "folding without it"
-
-
-class Grasp(LearnedSkill):
+class Grasp(ArmSkill):
     """See `spec.SPEC`.
 
     Attributes:
@@ -59,10 +48,20 @@ class Grasp(LearnedSkill):
     """
 
     spec = SPEC
+    weights = Path(__file__).with_name("weights")
+    inputs, outputs = INPUTS, OUTPUTS
+    begins: ClassVar[Mapping[Enum, float]] = {
+        Phase.LOOK: 0.0,
+        Phase.UNFOLD: 0.0,
+        Phase.WORK: 0.3,
+        Phase.RETREAT: 0.5,
+        Phase.FOLD: 0.7,
+    }
     most_tries = len(_TURNED)
 
-    def load(self) -> Decide:
-        return Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
+    @property
+    def opening(self) -> float:
+        return 0.0 if self._phase is Phase.FOLD and self._failure is None else self._open
 
     def start(self, goal: Goal, surroundings: Surroundings, observation: Observation) -> None:
         name = str(goal["object"])
@@ -72,10 +71,8 @@ class Grasp(LearnedSkill):
         sighting = surroundings.memory.sightings.get(name)
         if sighting is None:
             raise SkillRefused(NAME, f"{name} has not been seen")
-        self.prepare()
+        self._set_out(goal, surroundings)
         self._name, self._grip = name, grip
-        self._scale = min(1.0, float(goal.get("speed", SPEED)) / SPEED)
-        self._body = surroundings.description
         self._point = sighting.position + np.array([0.0, 0.0, grip.above_middle])
         self._yaw = self._turn = sighting.yaw + grip.offset
         x, y, z = (float(value) for value in to_base(self._point, observation.state.base_pose))
@@ -87,70 +84,50 @@ class Grasp(LearnedSkill):
             facts = f"{name} stands {room * 100:.0f} cm from a wall, and the hand needs {HAND * 100:.0f} cm"
             raise SkillRefused(NAME, facts)
         self._height = z + _CLEAR
-        self._motion: PostureMotion = unfolding(self._body, observation.state.arm, np.array([x, y]), self._height)
-        self._phase = Phase.UNFOLD
+        self._motion = unfolding(self._body, observation.state.arm, np.array([x, y]), self._height)
         self._tries = 0
-        self._success = 0.0
-        self._furthest = 0.0
-
-    def step(self, observation: Observation) -> Step:
-        if self._phase is Phase.TAKE:
-            return self._take(observation)
-        if self._phase is Phase.RISE:
-            return self._rise(observation)
-        arm = self._motion.step(observation.state.arm)
-        opening = 0.0 if self._phase is Phase.FOLD else self._open
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=opening)
-        if self._phase is Phase.FOLD:
-            return self._folded(observation, action)
-        if self._phase is Phase.RETREAT:
-            share = 0.7 + 0.3 * self._motion.share
-            return Step(
-                action, self._progress(share), outcome=self._failure if self._motion.done else None, reason=self._reason
-            )
-        if self._motion.done:
-            self._begin_try(observation)
-        return Step(action, self._progress(0.3 * self._motion.share))
 
     @property
     def _open(self) -> float:
         """Opening [m] with which the gripper goes over the object."""
         return min(self._grip.width + _SPARE, self._body.gripper_opening)
 
-    def _begin_try(self, observation: Observation) -> None:
-        self._phase = Phase.TAKE
+    def _look(self, observation: Observation) -> Step:
+        """What has been seen is in memory: unfold at once."""
+        self._begin_unfolding(self._motion)
+        return self._unfold(observation)
+
+    def _begin_work(self, observation: Observation) -> None:
+        super()._begin_work(observation)
+        self._failure = None
         self._turn = self._yaw + _TURNED[self._tries] * self._grip.turns
         self._tries += 1
-        self._began = self._free = observation.stamp
+        self._free = observation.stamp
         self._servo = ToolServo(self._body)
 
-    def _take(self, observation: Observation) -> Step:
+    def _work(self, observation: Observation) -> Step:
         """Let the policy move the tool until the object is held and lifted."""
-        assert self._decide is not None  # `start` has set it
         features = self.features(observation)
-        decided = self._decide({STATE: features})
-        velocity = np.asarray(decided["action"][:4], dtype=np.float64)
+        wanted = self._asked(features)
+        velocity = np.asarray(wanted[:4], dtype=np.float64)
         velocity[:3] *= self._scale
         if self._pressing(observation):
             velocity[:] = 0.0  # no demonstration shows a jam: the policy would creep down to what the object stands on
         arm = self._servo.step(observation.state.arm, velocity)
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=max(0.0, float(decided["action"][4])))
+        action = still(observation, arm=arm, gripper=max(0.0, float(wanted[4])))
         up, opening, width = float(features[2]), float(features[4]), float(features[6])
-        self._success = float(decided["success"][0]) if "success" in decided else 0.0
         facts = f"it closed to {opening * 1000:.0f} mm where {self._name} measures {width * 1000:.0f} mm"
-        if opening < width - _LOST:
+        if opening < width - LOST:
             self._give_up(observation, SkillOutcome.MISSED, facts)
         elif self._jammed(observation):
             self._give_up(observation, SkillOutcome.NOT_DONE, facts)
         elif observation.stamp - self._began > _TAKE_TIME / self._scale:
             facts = f"the grasp took longer than {_TAKE_TIME / self._scale:.0f} s"
             self._give_up(observation, SkillOutcome.NOT_DONE, facts)
-        elif -up >= LIFT and abs(opening - width) < _LOST:
-            self._phase = Phase.FOLD
-            self._motion = folding(self._body, observation.state.arm, self._height)
-            return Step(action, self._progress(0.7), self._success, holds=self._name)
-        distance = float(np.linalg.norm(features[:3]))
-        near = 0.3 + 0.2 * max(0.0, 1.0 - distance / 0.4)
+        elif -up >= LIFT and abs(opening - width) < LOST:
+            self._begin_folding(observation)
+            return Step(action, self._at(0.0), self._success, holds=self._name)
+        near = self.begins[Phase.WORK] + 0.2 * max(0.0, 1.0 - float(np.linalg.norm(features[:3])) / 0.4)
         lifted = 0.5 + 0.2 * min(1.0, max(0.0, -up) / LIFT) if opening < width + 0.004 else 0.0
         return Step(action, self._progress(max(near, lifted)), self._success)
 
@@ -165,40 +142,27 @@ class Grasp(LearnedSkill):
             self._free = observation.stamp
         return observation.stamp - self._free > _JAMMED
 
-    def _give_up(self, observation: Observation, outcome: SkillOutcome, reason: str) -> None:
-        """Leave this grasp: rise, then try one that is turned, or retreat with this outcome."""
-        self._phase = Phase.RISE
-        self._failure, self._reason = outcome, reason
-        self._rising = Rise(self._body, observation)
-
-    def _rise(self, observation: Observation) -> Step:
-        arm = self._rising.step(observation)
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=self._open)
-        if self._rising.done:
-            jammed = self._failure is not SkillOutcome.MISSED
-            if jammed and self._tries < self.most_tries:
-                self._begin_try(observation)
-            else:
-                self._phase = Phase.RETREAT
-                self._motion = folding(self._body, observation.state.arm, self._height)
+    def _retreat(self, observation: Observation) -> Step:
+        """Straight up from a grasp that failed, then one that is turned, or fold."""
+        action = still(observation, arm=self._rising.step(observation), gripper=self.opening)
+        missed = self._failure is not None and self._failure[0] is SkillOutcome.MISSED
+        if self._rising.done and not missed and self._tries < self.most_tries:
+            self._begin_work(observation)
+        elif self._rising.done:
+            self._begin_folding(observation)
         return Step(action, self._progress(0.5 + 0.05 * self._tries))
 
-    def _folded(self, observation: Observation, action: Action) -> Step:
-        opening = observation.state.gripper
-        if opening < self._grip.width - _LOST:
-            self._phase = Phase.RETREAT
-            self._failure, self._reason = SkillOutcome.SLIPPED, f"{self._name} was lost while the arm folded"
+    def _fold(self, observation: Observation) -> Step:
+        if self._failure is None and observation.state.gripper < self._grip.width - LOST:
+            action = self._followed(observation)
+            self._failure = SkillOutcome.SLIPPED, f"{self._name} was lost while the arm folded"
             return Step(action, self._furthest, holds="", lost=(self._name,))
-        if not self._motion.done:
-            return Step(action, self._progress(0.7 + 0.3 * self._motion.share), self._success)
-        return Step(
-            action,
-            1.0,
-            self._success,
-            SkillOutcome.SUCCEEDED,
-            outputs={"width": opening},
-            holds=self._name,
-        )
+        step = super()._fold(observation)
+        return step if self._failure is None else replace(step, progress=self._at(self._motion.share), success=0.0)
+
+    def _folded(self, action: Action, observation: Observation) -> Step:
+        outputs = {"width": observation.state.gripper}
+        return Step(action, 1.0, self._success, SkillOutcome.SUCCEEDED, outputs=outputs, holds=self._name)
 
     def features(self, observation: Observation) -> Array:
         """The policy's input; shape (14,), see `spec.INPUTS`."""

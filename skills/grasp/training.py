@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import numpy as np
 
 from executive.contracts.memory import Sighting
-from executive.contracts.practice import Practice, SkillReport, Start, Trial
+from executive.contracts.practice import Practice, Start, Trial
 from executive.contracts.site import PlaceKind
 from skills.arm.grip import GRIPS
 from skills.grasp.expert import expert
-from skills.grasp.skill import WEIGHTS, Grasp
+from skills.grasp.skill import Grasp
 from skills.grasp.spec import INPUTS, OUTPUTS, SPEC, SPEED, TURN
-from skills.training.evaluate import Progress, silent
 from skills.training.imitation import Course
 from skills.training.starts import base_before, seen_from_front
 
@@ -73,7 +71,7 @@ COURSE = Course(
     spec=SPEC,
     inputs=INPUTS,
     outputs=OUTPUTS,
-    weights=WEIGHTS,
+    weights=Grasp.weights,
     make=Grasp,
     expert=expert,
     trial=trial,
@@ -90,19 +88,4 @@ COURSE = Course(
     limits="objects that are no cubes or mugs of about these sizes, objects within 15 cm of others, lying mugs.",
 )
 
-
-def evaluate(practice: Practice, starts: int = 200, seed: int = 0, progress: Progress = silent) -> SkillReport:
-    """Success from held-out starts; training draws from other seeds."""
-    return COURSE.evaluate(practice, starts, seed, progress)
-
-
-def train(
-    practice: Practice,
-    seed: int = 0,
-    demos: int | None = None,
-    out: Path | None = None,
-    progress: Progress = silent,
-    starts: int = 200,
-) -> SkillReport:
-    """Train from scratch, evaluate, and write the checkpoint folder with its card; see `Course.train`."""
-    return COURSE.train(practice, seed, demos, out, progress, starts)
+evaluate, train = COURSE.evaluate, COURSE.train

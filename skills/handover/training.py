@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
 from executive.contracts.people import Manner
-from executive.contracts.practice import Practice, SkillReport, Start, Trial
+from executive.contracts.practice import Practice, Start, Trial
 from skills.handover.expert import expert
-from skills.handover.skill import WEIGHTS, Handover
+from skills.handover.skill import Handover
 from skills.handover.spec import INPUTS, OUTPUTS, SPEC, SPEED
 from skills.people.scenes import conditions, meeting
-from skills.training.evaluate import Progress, silent
 from skills.training.imitation import Course
 
 DEMOS = 30
@@ -77,12 +75,11 @@ COURSE = Course(
     spec=SPEC,
     inputs=INPUTS,
     outputs=OUTPUTS,
-    weights=WEIGHTS,
+    weights=Handover.weights,
     make=Handover,
     expert=expert,
     trial=trial,
     wrong=wrong,
-    prepare=lambda practice, trial: None,
     lower=np.array([-SPEED, -SPEED, -SPEED, -0.01]),
     upper=np.array([SPEED, SPEED, SPEED, 0.10]),
     noise=np.array([0.05, 0.05, 0.03, 0.0]),
@@ -103,19 +100,4 @@ COURSE = Course(
     shifted_starts=20,
 )
 
-
-def evaluate(practice: Practice, starts: int = 200, seed: int = 0, progress: Progress = silent) -> SkillReport:
-    """Success from held-out starts; training draws from other seeds."""
-    return COURSE.evaluate(practice, starts, seed, progress)
-
-
-def train(
-    practice: Practice,
-    seed: int = 0,
-    demos: int | None = None,
-    out: Path | None = None,
-    progress: Progress = silent,
-    starts: int = 200,
-) -> SkillReport:
-    """Train from scratch, evaluate, and write the checkpoint folder with its card; see `Course.train`."""
-    return COURSE.train(practice, seed, demos, out, progress, starts)
+evaluate, train = COURSE.evaluate, COURSE.train

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
-from executive.contracts.practice import Practice, SkillReport, Trial
+from executive.contracts.practice import Practice, Trial
 from skills.fixture.shape import FIXTURE, PEG
 from skills.fixture.starts import Spread, before_fixture
 from skills.insert.expert import expert
-from skills.insert.skill import WEIGHTS, Insert
+from skills.insert.skill import Insert
 from skills.insert.spec import INPUTS, OUTPUTS, SPEC, SPEED
-from skills.training.evaluate import Progress, silent
 from skills.training.imitation import Course
 
 DEMOS = 32
@@ -48,12 +46,11 @@ COURSE = Course(
     spec=SPEC,
     inputs=INPUTS,
     outputs=OUTPUTS,
-    weights=WEIGHTS,
+    weights=Insert.weights,
     make=Insert,
     expert=expert,
     trial=trial,
     wrong=not_in,
-    prepare=lambda practice, trial: None,
     lower=np.array([-SPEED, -SPEED, -SPEED, -0.02]),
     upper=np.array([SPEED, SPEED, SPEED, 0.03]),
     noise=np.array([0.004, 0.004, 0.004, 0.0]),
@@ -71,19 +68,4 @@ COURSE = Course(
     },
 )
 
-
-def evaluate(practice: Practice, starts: int = 200, seed: int = 0, progress: Progress = silent) -> SkillReport:
-    """Success from held-out starts; training draws from other seeds."""
-    return COURSE.evaluate(practice, starts, seed, progress)
-
-
-def train(
-    practice: Practice,
-    seed: int = 0,
-    demos: int | None = None,
-    out: Path | None = None,
-    progress: Progress = silent,
-    starts: int = 200,
-) -> SkillReport:
-    """Train from scratch, evaluate, and write the checkpoint folder with its card; see `Course.train`."""
-    return COURSE.train(practice, seed, demos, out, progress, starts)
+evaluate, train = COURSE.evaluate, COURSE.train

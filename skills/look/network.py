@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from skills.look.spec import CLASSES
-from skills.training.networks import Normalise
+from skills.training.networks import Normalise, convolution
 
 _HEADS = (len(CLASSES), 3, 2, 1)
 
@@ -22,13 +22,15 @@ class LookNetwork(nn.Module):
     def __init__(self, normalise: Normalise, width: int = 24) -> None:
         super().__init__()
         self.normalise = normalise
-        self.fine = nn.Sequential(nn.PixelUnshuffle(2), _block(20, width), _block(width, width))
+        self.fine = nn.Sequential(nn.PixelUnshuffle(2), convolution(20, width), convolution(width, width))
         self.coarse = nn.Sequential(
-            _block(width, 2 * width, stride=2), _block(2 * width, 2 * width), _block(2 * width, 2 * width)
+            convolution(width, 2 * width, stride=2),
+            convolution(2 * width, 2 * width),
+            convolution(2 * width, 2 * width),
         )
-        self.widest = nn.Sequential(_block(2 * width, 2 * width, stride=2), _block(2 * width, 2 * width))
+        self.widest = nn.Sequential(convolution(2 * width, 2 * width, stride=2), convolution(2 * width, 2 * width))
         self.narrow = nn.Conv2d(4 * width, width, 1)
-        self.joined = _block(2 * width, 2 * width)
+        self.joined = convolution(2 * width, 2 * width)
         self.heads = nn.Sequential(nn.Conv2d(2 * width, 4 * sum(_HEADS), 1), nn.PixelShuffle(2))
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -40,9 +42,3 @@ class LookNetwork(nn.Module):
         answers = self.heads(self.joined(torch.cat([fine, narrow], dim=1)))
         classes, offsets, turns, deviation = answers.split(_HEADS, dim=1)
         return classes, 0.1 * offsets, turns, deviation.clamp(-7.0, -1.0)
-
-
-def _block(inputs: int, outputs: int, stride: int = 1) -> nn.Sequential:
-    return nn.Sequential(
-        nn.Conv2d(inputs, outputs, 3, stride=stride, padding=1), nn.GroupNorm(8, outputs), nn.SiLU(inplace=True)
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from skills.policy import Decide, Policy
 from skills.training.checkpoint import replaced
 from skills.training.evaluate import Progress, silent
 from skills.training.evaluate import evaluate as evaluate_trials
+from skills.training.one_cycle import OneCycle
 
 if TYPE_CHECKING:
     from torch import Generator, Tensor
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
     from skills.look.network import LookNetwork
     from skills.training.networks import Normalise
 
-FRAMES, EPOCHS, BATCH, RATE = 9000, 16, 48, 2e-3
+FRAMES = 9000
+CYCLE = OneCycle(epochs=16, batch=48, rate=2e-3)
 CLOSE = 0.02
 """Error [m] up to which a localisation is a success."""
 _EVALUATION_SEEDS, _TRAINING_SEEDS = 6_000_000, 7_000_000
@@ -109,7 +112,7 @@ def train(
     torch.manual_seed(seed)
     frames = collect(practice, count, _TRAINING_SEEDS + seed, progress)
     network = LookNetwork(_normalise(frames))
-    loss = _fit(network, frames, seed, progress)
+    loss = CYCLE.fit(network, len(frames.images), partial(_loss, network, frames), seed, progress)
     examples = {IMAGE: frames.images[:16].astype(np.float32)}
     with replaced(WEIGHTS if out is None else out) as folder:
         export(network, folder, NAME, INPUTS, OUTPUTS, examples)
@@ -129,8 +132,8 @@ def _write_card(folder: Path, report: SkillReport, count: int, seed: int, loss: 
         "to eight cubes and mugs on one of five surfaces, seen from before it with the errors that navigation leaves; "
         "sensor noise as on the robot, brightness and colour varied.",
         method="Dense voting: a convolutional network says for every pixel the class, the way to the object's middle, "
-        f"its turn and the expected error; trained together, {EPOCHS} epochs, last loss {loss:.3f}. The skill takes "
-        "the weighted mean of the votes of four frames.",
+        f"its turn and the expected error; trained together, {CYCLE.epochs} epochs, last loss {loss:.3f}. The skill "
+        "takes the weighted mean of the votes of four frames.",
         seed=seed,
         train_command=f"executive train look --seed {seed} --demos {count}",
         evaluate_command=f"executive evaluate look --starts {report.trials} --seeds 0",
@@ -148,36 +151,12 @@ def _normalise(frames: LabelledFrames) -> Normalise:
     return Normalise(mean.reshape(5, 1, 1), deviation.reshape(5, 1, 1))
 
 
-def _fit(network: LookNetwork, frames: LabelledFrames, seed: int, progress: Progress) -> float:
-    """Train in place; returns the mean loss of the last epoch."""
-    import torch
-
-    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=1e-4)
-    order = torch.Generator().manual_seed(seed)
-    steps = EPOCHS * math.ceil(len(frames.images) / BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
-    mean = math.inf
-    for epoch in range(EPOCHS):
-        losses = []
-        for rows in torch.split(torch.randperm(len(frames.images), generator=order), BATCH):
-            optimiser.zero_grad(set_to_none=True)
-            loss = _loss(network, frames, rows.numpy(), order)
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-            schedule.step()
-            losses.append(float(loss.detach()))
-            progress(f"training, epoch {epoch + 1}, loss {np.mean(losses[-50:]):.3f}", schedule.last_epoch / steps)
-        mean = float(np.mean(losses))
-    return mean
-
-
-def _loss(
-    network: LookNetwork, frames: LabelledFrames, rows: np.ndarray[tuple[int], np.dtype[np.int64]], random: Generator
-) -> Tensor:
+def _loss(network: LookNetwork, frames: LabelledFrames, numbers: Tensor, random: Generator) -> Tensor:
     """Class, turn, and the offset's likelihood under the deviation that the network expects."""
     import torch
     from torch.nn import functional
 
+    rows = numbers.numpy()
     images = torch.from_numpy(frames.images[rows].astype(np.float32))
     images[:, :3] *= 0.8 + 0.4 * torch.rand(len(rows), 1, 1, 1, generator=random)
     images[:, :3] *= 0.95 + 0.1 * torch.rand(len(rows), 3, 1, 1, generator=random)

@@ -35,10 +35,10 @@ class Open(DrawerSkill):
     spec = SPEC
     weights = Path(__file__).with_name("weights")
     inputs, outputs = INPUTS, OUTPUTS
-    held_open = WIDE
+    opening = WIDE
 
     def servo(self) -> ToolServo:
-        return ToolServo(self.body, pitch=PITCH)
+        return ToolServo(self._body, pitch=PITCH)
 
     def is_done(self, pulled: float) -> bool:
         return pulled >= OPEN
@@ -51,17 +51,17 @@ class Open(DrawerSkill):
         before = postures[0]
         start, roll = float(arm[0]), float(arm[4])
         assert before is not None
-        way = [raised(self.body, start, HEIGHT, roll), raised(self.body, float(before[0]), HEIGHT, _ROLL), before]
-        return PostureMotion(way, self.body)
+        way = [raised(self._body, start, HEIGHT, roll), raised(self._body, float(before[0]), HEIGHT, _ROLL), before]
+        return PostureMotion(way, self._body)
 
     def _posture(self, distance: float) -> Vector | None:
         """Joints [rad] that hold the tool so far before the bar [m], or None when the arm cannot."""
         x, y = self.bar[:2] - self.turn @ np.array([distance, 0.0])
-        shoulder = self.body.arm_geometry.shoulder
+        shoulder = self._body.arm_geometry.shoulder
         turn = math.atan2(float(y - shoulder[1]), float(x - shoulder[0]))
         pose = ToolPose(float(x), float(y), float(self.bar[2]), PITCH, turn - _ROLL)
-        joints = self.body.arm_geometry.inverse(pose)
-        limits = self.body.arm
+        joints = self._body.arm_geometry.inverse(pose)
+        limits = self._body.arm
         if joints is None or np.any(joints < limits.lower) or np.any(joints > limits.upper):
             return None
         return joints

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
 from executive.contracts.action import Action
 from executive.contracts.memory import Sighting
-from executive.contracts.observation import STATE, Observation
+from executive.contracts.observation import Observation
 from executive.contracts.site import PlaceKind
 from executive.contracts.skill import Goal, SkillOutcome, Step, Surroundings
 from executive.errors import SkillRefused, UnknownName
-from skills.arm.grip import grip_of
-from skills.arm.posture import PostureMotion, can_be_raised, folding, over, unfolding
-from skills.arm.servo import FINE, Rise, ToolServo
+from skills.arm.grip import LOST, grip_of
+from skills.arm.posture import can_be_raised, folding, over, unfolding
+from skills.arm.run import ArmSkill, Phase, still
+from skills.arm.servo import FINE, ToolServo
 from skills.drawer.front import OPEN as DRAWER_OPEN
 from skills.drawer.front import inside, pulled_out
 from skills.frames import to_base, wrapped
 from skills.head import aimed_at
-from skills.learned import LearnedSkill
-from skills.place.spec import INPUTS, LEAVE, NAME, OPEN, OUTPUTS, SPEC, SPEED
+from skills.place.spec import INPUTS, LEAVE, NAME, OPEN, OUTPUTS, SPEC
 from skills.place.spot import ahead_on, free_spot
-from skills.policy import Array, Decide, Policy
+from skills.policy import Array
 
-WEIGHTS = Path(__file__).with_name("weights")
 _ABOVE = 0.004
 """Height above the surface at which the object is let go [m]."""
 _INTO = 0.05
@@ -34,8 +36,6 @@ _CLEAR = 0.20
 """Height of the raised tool above the release point [m]."""
 _HIGHER = np.array([0.0, 0.0, 0.08])
 """Where the policy begins above the release point in a drawer [m]: its way from the side would cross the front."""
-_LOST = 0.012
-"""An opening this far below the object's width [m] holds nothing."""
 _LOOSE = 0.5
 """Finger force [N] below which the gripper presses on nothing."""
 _AIMED = 0.02
@@ -44,34 +44,25 @@ _LEFT_DEVIATION, _DROPPED_DEVIATION = 0.02, 0.15
 """How well the robot knows where something is that it has put on a surface, or dropped into a container [m]."""
 _NEW_FRAME = 0.15
 """Time [s] that the head rests before the exposure that counts."""
-_STANDSTILL = np.zeros(3)
 
 
-class Phase(Enum):
-    """Where a run is, and the progress at which it begins."""
-
-    LOOK = 0.0
-    UNFOLD = 0.1
-    PUT = 0.35
-    RISE = 0.7
-    FOLD = 0.75
-
-
-class Place(LearnedSkill):
+class Place(ArmSkill):
     """See `spec.SPEC`."""
 
     spec = SPEC
-
-    def __init__(self, decide: Decide | None = None) -> None:
-        super().__init__(decide)
-        self._phase = Phase.LOOK
+    weights = Path(__file__).with_name("weights")
+    inputs, outputs = INPUTS, OUTPUTS
+    begins: ClassVar[Mapping[Enum, float]] = {
+        Phase.LOOK: 0.0,
+        Phase.UNFOLD: 0.1,
+        Phase.WORK: 0.35,
+        Phase.RETREAT: 0.7,
+        Phase.FOLD: 0.75,
+    }
 
     @property
-    def looking(self) -> bool:
-        return self._phase is Phase.LOOK
-
-    def load(self) -> Decide:
-        return Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
+    def opening(self) -> float:
+        return 0.0 if self._phase is Phase.UNFOLD else self._grip.width + OPEN
 
     def start(self, goal: Goal, surroundings: Surroundings, observation: Observation) -> None:
         self._name = str(goal["object"])
@@ -84,12 +75,10 @@ class Place(LearnedSkill):
             raise SkillRefused(NAME, f"{goal['on']} has nothing to put things on")
         if grip is None:
             raise SkillRefused(NAME, f"it does not know how {self._name} is held")
-        self.prepare()
+        self._set_out(goal, surroundings)
         self._support, self._grip = support, grip
         fixtures = surroundings.site.of_kind(PlaceKind.FIXTURE)
         self._keep_off = np.array([fixture.centre for fixture in fixtures]).reshape(-1, 3)
-        self._scale = min(1.0, float(goal.get("speed", SPEED)) / SPEED)
-        self._body = surroundings.description
         drop = _ABOVE if support.kind is PlaceKind.SURFACE else _INTO
         self._above = grip.above_underside + drop
         if not can_be_raised(self._body, float(support.centre[2]) + self._above + _CLEAR):
@@ -99,24 +88,12 @@ class Place(LearnedSkill):
         self._aim = aimed_at(
             self._body, to_base(ahead_on(seen, observation.state.base_pose), observation.state.base_pose)
         )
-        self._phase = Phase.LOOK
         self._rested: float | None = None
-        self._slip = ""
         self._let_go = False
-        self._furthest = self._success = 0.0
-
-    def step(self, observation: Observation) -> Step:
-        if self._phase is Phase.LOOK:
-            return self._look(observation)
-        if self._phase is Phase.UNFOLD:
-            return self._unfold(observation)
-        if self._phase is Phase.PUT:
-            return self._put(observation)
-        return self._rise(observation) if self._phase is Phase.RISE else self._fold(observation)
 
     def _look(self, observation: Observation) -> Step:
         """Point the camera at the support and choose a spot from a frame taken at rest."""
-        action = Action(observation.stamp, base=_STANDSTILL, head=self._aim)
+        action = still(observation, head=self._aim)
         aimed = float(np.abs(observation.state.head - self._aim).max()) < _AIMED
         if not aimed:
             self._rested = None
@@ -142,85 +119,54 @@ class Place(LearnedSkill):
         self._height = float(point[2]) + _CLEAR
         self._over_front = [over(self._body, np.array([*point[:2], self._height]))] if support.closed else []
         into = [over(self._body, point + _HIGHER)] if support.closed else []
-        self._motion: PostureMotion = unfolding(
-            self._body, observation.state.arm, point[:2], self._height, [*self._over_front, *into]
-        )
-        self._phase = Phase.UNFOLD
-        return Step(action, self._progress(Phase.UNFOLD.value))
+        way = [*self._over_front, *into]
+        self._begin_unfolding(unfolding(self._body, observation.state.arm, point[:2], self._height, way))
+        return Step(action, self._at(0.0))
 
     def _unfold(self, observation: Observation) -> Step:
-        arm = self._motion.step(observation.state.arm)
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=0.0)
-        if observation.state.gripper < self._grip.width - _LOST:
-            return self._slipped(observation, action)
-        if self._motion.done:
-            self._phase = Phase.PUT
-        return Step(action, self._progress(Phase.UNFOLD.value + 0.25 * self._motion.share))
+        if observation.state.gripper < self._grip.width - LOST:
+            return self._slipped(observation, self._followed(observation))
+        return super()._unfold(observation)
 
-    def _put(self, observation: Observation) -> Step:
+    def _work(self, observation: Observation) -> Step:
         """Let the policy move the tool until the object is let go and the gripper is clear of it."""
-        assert self._decide is not None  # `start` has set it
         features = self.features(observation)
-        decided = self._decide({STATE: features})
-        velocity = np.array([*decided["action"][:3], 0.0], dtype=np.float64) * self._scale
+        wanted = self._asked(features)
+        velocity = np.array([*wanted[:3], 0.0], dtype=np.float64) * self._scale
         arm = self._servo.step(observation.state.arm, velocity)
-        opening = max(0.0, float(decided["action"][3]))
+        opening = max(0.0, float(wanted[3]))
         if observation.state.gripper_force < _LOOSE and opening > observation.state.gripper:
             self._let_go = True  # what has been let go is not reached for again, whatever the policy wavers
-        opening = self._open if self._let_go else opening
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=opening)
-        self._success = float(decided["success"][0]) if "success" in decided else 0.0
+        action = still(observation, arm=arm, gripper=self.opening if self._let_go else opening)
         up, beyond = float(features[2]), float(features[6])
-        if beyond < -_LOST:
+        if beyond < -LOST:
             return self._slipped(observation, action)
         if -up >= LEAVE and beyond > OPEN / 2:
-            self._phase = Phase.FOLD
             self._yaw = self._turn(observation)
-            self._motion = folding(self._body, observation.state.arm, self._height, self._over_front)
-        distance = float(np.linalg.norm(features[:3]))
-        near = Phase.PUT.value + 0.2 * max(0.0, 1.0 - distance / 0.4)
+            self._begin_folding(observation)
+        near = self.begins[Phase.WORK] + 0.2 * max(0.0, 1.0 - float(np.linalg.norm(features[:3])) / 0.4)
         left = 0.55 + 0.2 * min(1.0, max(0.0, -up) / LEAVE) if beyond > OPEN / 2 else 0.0
         return Step(action, self._progress(max(near, left)), self._success)
 
     def _slipped(self, observation: Observation, action: Action) -> Step:
-        """The object fell: rise and fold without it."""
-        self._phase = Phase.RISE
-        self._slip = f"{self._name} was lost before it was put down"
-        self._rising = Rise(self._body, observation)
+        """The object fell: retreat and fold without it."""
+        self._give_up(observation, SkillOutcome.SLIPPED, f"{self._name} was lost before it was put down")
         return Step(action, self._furthest, holds="", lost=(self._name,))
 
-    def _rise(self, observation: Observation) -> Step:
-        arm = self._rising.step(observation)
-        if self._rising.done:
-            self._phase = Phase.FOLD
-            self._motion = folding(self._body, observation.state.arm, self._height, self._over_front)
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=self._open)
-        return Step(action, self._progress(Phase.RISE.value))
+    def _begin_folding(self, observation: Observation) -> None:
+        self._phase = Phase.FOLD
+        self._motion = folding(self._body, observation.state.arm, self._height, self._over_front)
 
     def _fold(self, observation: Observation) -> Step:
-        arm = self._motion.step(observation.state.arm)
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=self._open)
-        if not self._motion.done:
-            share = Phase.FOLD.value + 0.25 * self._motion.share
-            return Step(action, self._progress(share), self._success, holds="", lost=(self._name,))
-        if self._slip:
-            return Step(action, self._furthest, outcome=SkillOutcome.SLIPPED, reason=self._slip)
+        step = super()._fold(observation)
+        return step if self._motion.done else replace(step, holds="", lost=(self._name,))
+
+    def _folded(self, action: Action, observation: Observation) -> Step:
         position = self._spot + np.array([0.0, 0.0, self._grip.half_height])
         deviation = _LEFT_DEVIATION if self._support.kind is PlaceKind.SURFACE else _DROPPED_DEVIATION
         left = Sighting(self._name, position, self._yaw, deviation, self._support.name, observation.stamp)
-        return Step(
-            action,
-            1.0,
-            self._success,
-            SkillOutcome.SUCCEEDED,
-            outputs={"spot": (*(float(value) for value in position), self._yaw)},
-            sightings=(left,),
-        )
-
-    @property
-    def _open(self) -> float:
-        """Opening [m] with which the gripper lets go."""
-        return self._grip.width + OPEN
+        outputs = {"spot": (*(float(value) for value in position), self._yaw)}
+        return Step(action, 1.0, self._success, SkillOutcome.SUCCEEDED, outputs=outputs, sightings=(left,))
 
     def _turn(self, observation: Observation) -> float:
         """Turn of the object in `map` as the gripper has held it [rad]."""

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
 from executive.contracts.action import Vector
-from executive.contracts.practice import Conditions, Practice, SkillReport, Start, Trial
+from executive.contracts.practice import Conditions, Practice, Start, Trial
 from executive.contracts.site import Place, PlaceKind
 from skills.drawer.trials import DRAWER, things_inside
 from skills.frames import to_map
 from skills.place.expert import expert
-from skills.place.skill import WEIGHTS
 from skills.place.skill import Place as PutDown
 from skills.place.spec import INPUTS, OUTPUTS, SPEC, SPEED
-from skills.training.evaluate import Progress, silent
 from skills.training.imitation import Course
 from skills.training.starts import base_before
 
@@ -130,12 +127,11 @@ COURSE = Course(
     spec=SPEC,
     inputs=INPUTS,
     outputs=OUTPUTS,
-    weights=WEIGHTS,
+    weights=PutDown.weights,
     make=PutDown,
     expert=expert,
     trial=trial,
     wrong=not_put_down,
-    prepare=lambda practice, trial: None,
     lower=np.array([-SPEED, -SPEED, -SPEED, -0.01]),
     upper=np.array([SPEED, SPEED, SPEED, 0.10]),
     noise=np.array([0.04, 0.04, 0.02, 0.0]),
@@ -155,19 +151,4 @@ COURSE = Course(
     shifted_starts=20,
 )
 
-
-def evaluate(practice: Practice, starts: int = 200, seed: int = 0, progress: Progress = silent) -> SkillReport:
-    """Success from held-out starts; training draws from other seeds."""
-    return COURSE.evaluate(practice, starts, seed, progress)
-
-
-def train(
-    practice: Practice,
-    seed: int = 0,
-    demos: int | None = None,
-    out: Path | None = None,
-    progress: Progress = silent,
-    starts: int = 200,
-) -> SkillReport:
-    """Train from scratch, evaluate, and write the checkpoint folder with its card; see `Course.train`."""
-    return COURSE.train(practice, seed, demos, out, progress, starts)
+evaluate, train = COURSE.evaluate, COURSE.train

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from torch.distributions import Distribution, Normal, constraints
 
 from executive.contracts.action import Vector
-from skills.training.networks import Normalise, mlp
+from skills.training.networks import Bounded, Normalise, mlp
 
 LOG_SCALE = (-5.0, 2.0)
 """Bounds of the logarithm of the deviation before squashing."""
@@ -84,7 +84,7 @@ class SquashedGaussian(Distribution):
         return log_prob.sum(dim=-1)
 
 
-class DeterministicPolicy(nn.Module):
+class DeterministicPolicy(Bounded):
     """State → one action within bounds.
 
     Args:
@@ -93,26 +93,20 @@ class DeterministicPolicy(nn.Module):
         hidden: Widths of the hidden layers.
     """
 
-    lower: Tensor
-    upper: Tensor
-
     def __init__(self, normalise: Normalise, lower: Vector, upper: Vector, hidden: Sequence[int] = (128, 128)) -> None:
-        super().__init__()
-        self.normalise = normalise
+        super().__init__(normalise, lower, upper)
         self.action = mlp(int(normalise.mean.shape[0]), hidden, len(lower))
-        self.register_buffer("lower", torch.as_tensor(lower, dtype=torch.float32))
-        self.register_buffer("upper", torch.as_tensor(upper, dtype=torch.float32))
 
     def act(self, state: Tensor) -> Tensor:
         """Actions; shape (batch, action)."""
-        middle, reach = (self.upper + self.lower) / 2, (self.upper - self.lower) / 2
+        middle, reach = self.span()
         return middle + reach * torch.tanh(self.action(self.normalise(state)))
 
     def forward(self, state: Tensor) -> Tensor:
         return self.act(state)
 
 
-class GaussianPolicy(nn.Module):
+class GaussianPolicy(Bounded):
     """State → distribution of the action within bounds.
 
     Args:
@@ -121,15 +115,9 @@ class GaussianPolicy(nn.Module):
         hidden: Widths of the hidden layers.
     """
 
-    lower: Tensor
-    upper: Tensor
-
     def __init__(self, normalise: Normalise, lower: Vector, upper: Vector, hidden: Sequence[int] = (128, 128)) -> None:
-        super().__init__()
-        self.normalise = normalise
+        super().__init__(normalise, lower, upper)
         self.parameters_of = mlp(int(normalise.mean.shape[0]), hidden, 2 * len(lower))
-        self.register_buffer("lower", torch.as_tensor(lower, dtype=torch.float32))
-        self.register_buffer("upper", torch.as_tensor(upper, dtype=torch.float32))
 
     def forward(self, state: Tensor) -> tuple[Tensor, Tensor]:
         """Mean and deviation before squashing; shape (batch, action) each. What torchrl's losses call."""

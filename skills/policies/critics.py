@@ -8,10 +8,10 @@ import torch
 from torch import Tensor, nn
 
 from executive.contracts.action import Vector
-from skills.training.networks import Normalise, mlp
+from skills.training.networks import Bounded, Normalise, mlp
 
 
-class Judge(nn.Module):
+class Judge(Bounded):
     """State and action → one number; the action is taken as a share of its bounds.
 
     Args:
@@ -20,15 +20,9 @@ class Judge(nn.Module):
         hidden: Widths of the hidden layers.
     """
 
-    lower: Tensor
-    upper: Tensor
-
     def __init__(self, normalise: Normalise, lower: Vector, upper: Vector, hidden: Sequence[int] = (128, 128)) -> None:
-        super().__init__()
-        self.normalise = normalise
+        super().__init__(normalise, lower, upper)
         self.value = mlp(int(normalise.mean.shape[0]) + len(lower), hidden, 1)
-        self.register_buffer("lower", torch.as_tensor(lower, dtype=torch.float32))
-        self.register_buffer("upper", torch.as_tensor(upper, dtype=torch.float32))
 
     def scaled(self, state: Tensor, action: Tensor) -> tuple[Tensor, Tensor]:
         """The state normalised, and the action as a share of its bounds, -1 to 1: what the network takes."""

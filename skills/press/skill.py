@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
 from executive.contracts.action import Action, Vector
-from executive.contracts.observation import STATE, Observation
+from executive.contracts.observation import Observation
 from executive.contracts.site import PlaceKind
 from executive.contracts.skill import Goal, SkillOutcome, Step, Surroundings
 from executive.errors import SkillRefused, UnknownName
-from skills.arm.posture import PostureMotion, can_be_raised, folding, unfolding
-from skills.arm.servo import FINE, Rise, ToolServo, reachable
+from skills.arm.posture import can_be_raised, unfolding
+from skills.arm.run import ArmSkill, Phase, still
+from skills.arm.servo import FINE, ToolServo, reachable
 from skills.frames import to_base
 from skills.gaze import Gaze
-from skills.learned import LearnedSkill
-from skills.policy import Array, Decide, Policy
+from skills.policy import Array
 from skills.press.measure import top_of
-from skills.press.spec import INPUTS, LEAVE, NAME, OUTPUTS, SPEC, SPEED, STOPPED
+from skills.press.spec import INPUTS, LEAVE, NAME, OUTPUTS, SPEC, STOPPED
 
-WEIGHTS = Path(__file__).with_name("weights")
 _TIP = 0.013
 """The fingertips reach so far below the tool point [m]."""
 _OPENING = 0.01
@@ -42,34 +43,22 @@ _PAST = 0.022
 """Fingertips that come so far below the top without feeling the stop have missed the button [m]."""
 _PRESS_TIME = 6.0
 """Longest time [s] that pressing may take at full speed: where nothing is, no demonstration shows what to do."""
-_STANDSTILL = np.zeros(3)
 
 
-class Phase(Enum):
-    """Where a run is, and the progress at which it begins."""
-
-    LOOK = 0.0
-    UNFOLD = 0.1
-    PRESS = 0.35
-    RISE = 0.7
-    FOLD = 0.75
-
-
-class Press(LearnedSkill):
+class Press(ArmSkill):
     """See `spec.SPEC`."""
 
     spec = SPEC
-
-    def __init__(self, decide: Decide | None = None) -> None:
-        super().__init__(decide)
-        self._phase = Phase.LOOK
-
-    @property
-    def looking(self) -> bool:
-        return self._phase is Phase.LOOK
-
-    def load(self) -> Decide:
-        return Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
+    weights = Path(__file__).with_name("weights")
+    inputs, outputs = INPUTS, OUTPUTS
+    opening = _OPENING
+    begins: ClassVar[Mapping[Enum, float]] = {
+        Phase.LOOK: 0.0,
+        Phase.UNFOLD: 0.1,
+        Phase.WORK: 0.35,
+        Phase.RETREAT: 0.7,
+        Phase.FOLD: 0.75,
+    }
 
     def start(self, goal: Goal, surroundings: Surroundings, observation: Observation) -> None:
         try:
@@ -78,18 +67,14 @@ class Press(LearnedSkill):
             raise SkillRefused(NAME, str(error)) from error
         if self._button.kind is not PlaceKind.FIXTURE:
             raise SkillRefused(NAME, f"{self._button.name} is no button")
-        self.prepare()
-        self._body = surroundings.description
-        self._scale = min(1.0, float(goal.get("speed", SPEED)) / SPEED)
+        self._set_out(goal, surroundings)
         expected = to_base(self._button.centre, observation.state.base_pose)
         self._check_reach(expected)
         self._gaze = Gaze(self._body, expected)
         self._latest = observation.stamp + _LOOKING
         self._seen: list[Vector] = []
-        self._phase = Phase.LOOK
         self._servo = ToolServo(self._body)
-        self._failure = ""
-        self._furthest = self._success = self._felt = 0.0
+        self._felt = 0.0
 
     def _check_reach(self, top: Vector) -> None:
         x, y, z = (float(value) for value in top)
@@ -97,18 +82,9 @@ class Press(LearnedSkill):
             facts = f"{self._button.name} is out of reach: {np.hypot(x, y):.2f} m away and {z:.2f} m high"
             raise SkillRefused(NAME, facts)
 
-    def step(self, observation: Observation) -> Step:
-        if self._phase is Phase.LOOK:
-            return self._look(observation)
-        if self._phase is Phase.UNFOLD:
-            return self._unfold(observation)
-        if self._phase is Phase.PRESS:
-            return self._press(observation)
-        return self._rise(observation) if self._phase is Phase.RISE else self._fold(observation)
-
     def _look(self, observation: Observation) -> Step:
         """Measure the button in frames taken at rest; the base stands, so it stays where it is in `base_link`."""
-        action = Action(observation.stamp, base=_STANDSTILL, head=self._gaze.head, gripper=_OPENING)
+        action = still(observation, head=self._gaze.head, gripper=_OPENING)
         frame = self._gaze.fresh(observation)
         found = top_of(self._button, frame) if frame is not None else None
         if found is not None:
@@ -116,58 +92,28 @@ class Press(LearnedSkill):
         if len(self._seen) == _FRAMES:
             self._top = np.mean(self._seen, axis=0)
             self._height = float(self._top[2]) + _CLEAR
-            self._motion: PostureMotion = unfolding(self._body, observation.state.arm, self._top[:2], self._height)
-            self._phase = Phase.UNFOLD
+            self._begin_unfolding(unfolding(self._body, observation.state.arm, self._top[:2], self._height))
         elif observation.stamp > self._latest:
             facts = f"{self._button.name} is not where the map has it"
             return Step(action, self._furthest, outcome=SkillOutcome.NOT_FOUND, reason=facts)
         return Step(action, self._progress(0.03 * len(self._seen)))
 
-    def _unfold(self, observation: Observation) -> Step:
-        arm = self._motion.step(observation.state.arm)
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=_OPENING)
-        if self._motion.done:
-            self._phase = Phase.PRESS
-            self._latest = observation.stamp + _PRESS_TIME / self._scale
-        return Step(action, self._progress(Phase.UNFOLD.value + 0.25 * self._motion.share))
-
-    def _press(self, observation: Observation) -> Step:
+    def _work(self, observation: Observation) -> Step:
         """Let the policy move the tool until the button has stopped and the fingers are clear of it."""
-        assert self._decide is not None  # `start` has set it
         features = self.features(observation)
-        decided = self._decide({STATE: features})
-        velocity = np.array([*decided["action"], 0.0], dtype=np.float64) * self._scale
+        velocity = np.array([*self._asked(features), 0.0], dtype=np.float64) * self._scale
         arm = self._servo.step(observation.state.arm, velocity)
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=_OPENING)
-        self._success = float(decided["success"][0]) if "success" in decided else 0.0
         up = float(features[2])
         if self._felt >= STOPPED and -up >= LEAVE:
-            self._phase = Phase.FOLD
-            self._motion = folding(self._body, observation.state.arm, self._height)
-        elif self._felt < STOPPED and (up > _PAST or observation.stamp > self._latest):
-            self._phase = Phase.RISE
-            self._failure = f"the fingers met no resistance where {self._button.name} should be"
-            self._rising = Rise(self._body, observation)
-        near = Phase.PRESS.value + 0.15 * max(0.0, 1.0 - float(np.linalg.norm(features[:3])) / 0.4)
+            self._begin_folding(observation)
+        elif self._felt < STOPPED and (up > _PAST or observation.stamp > self._began + _PRESS_TIME / self._scale):
+            facts = f"the fingers met no resistance where {self._button.name} should be"
+            self._give_up(observation, SkillOutcome.MISSED, facts)
+        near = self.begins[Phase.WORK] + 0.15 * max(0.0, 1.0 - float(np.linalg.norm(features[:3])) / 0.4)
         left = 0.5 + 0.2 * min(1.0, max(0.0, -up) / LEAVE) if self._felt >= STOPPED else 0.0
-        return Step(action, self._progress(max(near, left)), self._success)
+        return Step(still(observation, arm=arm, gripper=_OPENING), self._progress(max(near, left)), self._success)
 
-    def _rise(self, observation: Observation) -> Step:
-        arm = self._rising.step(observation)
-        if self._rising.done:
-            self._phase = Phase.FOLD
-            self._motion = folding(self._body, observation.state.arm, self._height)
-        return Step(
-            Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=_OPENING), self._progress(Phase.RISE.value)
-        )
-
-    def _fold(self, observation: Observation) -> Step:
-        arm = self._motion.step(observation.state.arm)
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=_OPENING)
-        if not self._motion.done:
-            return Step(action, self._progress(Phase.FOLD.value + 0.25 * self._motion.share), self._success)
-        if self._failure:
-            return Step(action, self._furthest, outcome=SkillOutcome.MISSED, reason=self._failure)
+    def _folded(self, action: Action, observation: Observation) -> Step:
         return Step(action, 1.0, self._success, SkillOutcome.SUCCEEDED, outputs={"force": self._felt})
 
     def features(self, observation: Observation) -> Array:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
 from executive.contracts.action import Vector
-from executive.contracts.practice import Conditions, Practice, SkillReport, Start, Trial
+from executive.contracts.practice import Conditions, Practice, Start, Trial
 from executive.contracts.site import PlaceKind
 from skills.arm.grip import GRIPS
 from skills.frames import to_map
 from skills.press.expert import expert
-from skills.press.skill import WEIGHTS, Press
+from skills.press.skill import Press
 from skills.press.spec import INPUTS, OUTPUTS, SPEC, SPEED
-from skills.training.evaluate import Progress, silent
 from skills.training.imitation import Course
 
 DEMOS = 200
@@ -77,12 +75,11 @@ COURSE = Course(
     spec=SPEC,
     inputs=INPUTS,
     outputs=OUTPUTS,
-    weights=WEIGHTS,
+    weights=Press.weights,
     make=Press,
     expert=expert,
     trial=trial,
     wrong=not_pressed,
-    prepare=lambda practice, trial: None,
     lower=np.full(3, -SPEED),
     upper=np.full(3, SPEED),
     noise=np.array([0.05, 0.05, 0.03]),
@@ -101,19 +98,4 @@ COURSE = Course(
     },
 )
 
-
-def evaluate(practice: Practice, starts: int = 200, seed: int = 0, progress: Progress = silent) -> SkillReport:
-    """Success from held-out starts; training draws from other seeds."""
-    return COURSE.evaluate(practice, starts, seed, progress)
-
-
-def train(
-    practice: Practice,
-    seed: int = 0,
-    demos: int | None = None,
-    out: Path | None = None,
-    progress: Progress = silent,
-    starts: int = 200,
-) -> SkillReport:
-    """Train from scratch, evaluate, and write the checkpoint folder with its card; see `Course.train`."""
-    return COURSE.train(practice, seed, demos, out, progress, starts)
+evaluate, train = COURSE.evaluate, COURSE.train

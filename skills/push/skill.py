@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
 from executive.contracts.action import Action, Vector
 from executive.contracts.arm import ToolPose
 from executive.contracts.memory import Sighting
-from executive.contracts.observation import STATE, Observation
+from executive.contracts.observation import Observation
 from executive.contracts.skill import Goal, SkillOutcome, Step, Surroundings
 from executive.errors import SkillRefused, UnknownName
 from skills.arm.grip import nearest_turn
-from skills.arm.posture import PostureMotion, can_be_raised, folding, unfolding
-from skills.arm.servo import FINE, Rise, ToolServo, reachable
+from skills.arm.posture import can_be_raised, unfolding
+from skills.arm.run import ArmSkill, Phase, still
+from skills.arm.servo import FINE, ToolServo, reachable
 from skills.frames import rotation, to_base, to_map
-from skills.learned import LearnedSkill
-from skills.policy import Array, Decide, Policy
+from skills.policy import Array
 from skills.push.sight import Sight
-from skills.push.spec import ARRIVED, CLEAR, GONE, INPUTS, NAME, OUTPUTS, RISEN, SPEC, SPEED, TURNS, WIDER
+from skills.push.spec import ARRIVED, CLEAR, GONE, INPUTS, NAME, OUTPUTS, RISEN, SPEC, TURNS, WIDER
 from skills.push.way import Way, stays_on, straight
 
-WEIGHTS = Path(__file__).with_name("weights")
 _OPENINGS = {"cube": 0.03, "mug": 0.045}
 """Opening of the fingers [m]: two points of contact, on which a cube turns flat, and between which a mug cannot roll
 away and its handle fits."""
@@ -48,41 +50,34 @@ _PUSH_TIME = 12.0
 _TOLERANCE, _LAST_TOLERANCE = 0.015, 0.025
 """Distance from the goal [m] at which it is pushed no more, and at which it counts as arrived."""
 _TRIES = 3
+_UNFOLDED = 0.5
+"""Share of one push that is done when the arm is unfolded: coming down to the object counts as done already."""
 _SCALES = np.array([FINE, FINE, FINE, FINE, 2.0, 0.003])
 """Sizes at which the squashed features have their bend [m], and that of the force [N]."""
-_STANDSTILL = np.zeros(3)
 
 
-class Phase(Enum):
-    """Where a run is, and the share of one push at which it begins."""
-
-    LOOK = 0.0
-    UNFOLD = 0.1
-    PUSH = 0.3
-    RISE = 0.75
-    FOLD = 0.8
-
-
-class Push(LearnedSkill):
-    """See `spec.SPEC`.
+class Push(ArmSkill):
+    """See `spec.SPEC`; `begins` counts within one push.
 
     Attributes:
         most_tries: So many pushes are tried until the object has arrived.
     """
 
     spec = SPEC
+    weights = Path(__file__).with_name("weights")
+    inputs, outputs = INPUTS, OUTPUTS
+    begins: ClassVar[Mapping[Enum, float]] = {
+        Phase.LOOK: 0.0,
+        Phase.UNFOLD: 0.1,
+        Phase.WORK: 0.3,
+        Phase.RETREAT: 0.75,
+        Phase.FOLD: 0.8,
+    }
     most_tries = _TRIES
 
-    def __init__(self, decide: Decide | None = None) -> None:
-        super().__init__(decide)
-        self._phase = Phase.LOOK
-
     @property
-    def looking(self) -> bool:
-        return self._phase is Phase.LOOK
-
-    def load(self) -> Decide:
-        return Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
+    def opening(self) -> float:
+        return self._opening + WIDER if self._phase is Phase.RETREAT else self._opening
 
     def start(self, goal: Goal, surroundings: Surroundings, observation: Observation) -> None:
         self._name = str(goal["object"])
@@ -93,12 +88,10 @@ class Push(LearnedSkill):
             self._surface = surroundings.site.place(sighting.place)
         except UnknownName as error:
             raise SkillRefused(NAME, f"{self._name} stands on no surface that is known") from error
-        self.prepare()
-        self._body = surroundings.description
+        self._set_out(goal, surroundings)
         self._sight = Sight(self._name, surroundings.site, self._body)
         self._distance = float(goal.get("distance", 0.10))
         self._turn = self._surface.yaw + TURNS[str(goal.get("direction", "away"))]
-        self._scale = min(1.0, float(goal.get("speed", SPEED)) / SPEED)
         self._top = float(self._surface.centre[2])
         self._opening = _OPENINGS[surroundings.site.object(self._name).kind]
         self._low = self._top + max(_LOW, self._sight.height - _UNDER_PALM)
@@ -110,25 +103,7 @@ class Push(LearnedSkill):
             raise SkillRefused(NAME, f"{self._surface.name} is too high: {self._top:.2f} m")
         self._goal: Vector | None = None
         self._tries = 0
-        self._furthest = self._success = 0.0
         self._begin_looking(sighting.position, observation)
-
-    def step(self, observation: Observation) -> Step:
-        if self._phase is Phase.LOOK:
-            return self._look(observation)
-        if self._phase is Phase.PUSH:
-            return self._push(observation)
-        if self._phase is Phase.RISE:
-            return self._rise(observation)
-        arm = self._motion.step(observation.state.arm)
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=self._opening)
-        unfolding_ = self._phase is Phase.UNFOLD
-        if self._motion.done and unfolding_:
-            self._begin_pushing(observation)
-        elif self._motion.done:
-            self._begin_looking(self._expected, observation)
-        share = self._phase.value + 0.2 * self._motion.share
-        return Step(action, self._progress(share), self._success)
 
     def _begin_looking(self, point: Vector, observation: Observation) -> None:
         self._phase = Phase.LOOK
@@ -137,7 +112,7 @@ class Push(LearnedSkill):
     def _look(self, observation: Observation) -> Step:
         """Measure where the object is: before the first push, and after every one."""
         found = self._sight.step(observation)
-        action = Action(observation.stamp, base=_STANDSTILL, head=self._sight.head, gripper=self._opening)
+        action = still(observation, head=self._sight.head, gripper=self._opening)
         if found is None and not self._sight.gave_up:
             return Step(action, self._progress(0.02), self._success)
         if found is None:
@@ -151,10 +126,10 @@ class Push(LearnedSkill):
             pose = (*(float(value) for value in found.position), found.yaw)
             outputs = {"at": pose, "error": error}
             return Step(action, 1.0, self._success, SkillOutcome.SUCCEEDED, outputs=outputs, sightings=(found,))
-        facts = self._begin_unfolding(straight(here, self._goal), observation)
+        facts = self._begin_push(straight(here, self._goal), observation)
         if not facts:
             self._expected = np.array([*self._goal, float(found.position[2])])
-            return Step(action, self._progress(Phase.UNFOLD.value), self._success, sightings=(found,))
+            return Step(action, self._at(0.0), self._success, sightings=(found,))
         return self._ended(action, error, facts, found)
 
     def _ended(self, action: Action, error: float, facts: str, found: Sighting) -> Step:
@@ -167,7 +142,7 @@ class Push(LearnedSkill):
         outputs = {"at": pose, "error": error} if outcome.succeeded else {}
         return Step(action, self._furthest, self._success, outcome, facts, outputs=outputs, sightings=(found,))
 
-    def _begin_unfolding(self, way: Way, observation: Observation) -> str:
+    def _begin_push(self, way: Way, observation: Observation) -> str:
         """Set out for a push; why it is not possible, or ""."""
         if self._tries == self.most_tries:
             return f"{self.most_tries} pushes were not enough"
@@ -180,8 +155,7 @@ class Push(LearnedSkill):
             return f"the way of {self._name} is out of reach"
         before = self._posture(ends[0], over, way.turn - float(base_pose[2]))
         self._way = way
-        self._motion: PostureMotion = unfolding(self._body, observation.state.arm, ends[0], self._height, [before])
-        self._phase = Phase.UNFOLD
+        self._begin_unfolding(unfolding(self._body, observation.state.arm, ends[0], self._height, [before]))
         self._tries += 1
         return ""
 
@@ -196,45 +170,37 @@ class Push(LearnedSkill):
         joints[4] = nearest_turn(float(joints[4]), 0.0, np.pi)
         return joints
 
-    def _begin_pushing(self, observation: Observation) -> None:
-        self._phase = Phase.PUSH
+    def _unfold(self, observation: Observation) -> Step:
+        step = super()._unfold(observation)
+        return step if self._phase is Phase.UNFOLD else replace(step, progress=self._progress(_UNFOLDED))
+
+    def _begin_work(self, observation: Observation) -> None:
+        super()._begin_work(observation)
         self._servo = ToolServo(self._body)
-        self._latest = observation.stamp + _PUSH_TIME / self._scale
         self._near = -self._sight.near_side(self._opening)
         self._pushed = 0.0
         self._felt = self._arrived = False
 
-    def _push(self, observation: Observation) -> Step:
+    def _work(self, observation: Observation) -> Step:
         """Let the policy move the tool until the object is as far as it should be and the fingers clear of it."""
-        assert self._decide is not None  # `start` has set it
         features = self.features(observation)
-        decided = self._decide({STATE: features})
+        wanted = self._asked(features)
         turn = rotation(self._way.turn - float(observation.state.base_pose[2]))
-        velocity = np.array([*(turn @ decided["action"][:2]), decided["action"][2], 0.0], dtype=np.float64)
+        velocity = np.array([*(turn @ wanted[:2]), wanted[2], 0.0], dtype=np.float64)
         arm = self._servo.step(observation.state.arm, velocity * self._scale)
-        opening = max(0.0, self._opening + float(decided["action"][3]))
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=opening)
-        self._success = float(decided["success"][0]) if "success" in decided else 0.0
+        action = still(observation, arm=arm, gripper=max(0.0, self._opening + float(wanted[3])))
         gap, up = float(features[0]), float(features[2])
+        late = observation.stamp > self._began + _PUSH_TIME / self._scale
         if self._arrived and gap > CLEAR / 2 and -up > RISEN:
             self._begin_folding(observation)
-        elif (not self._felt and gap < -_PAST) or observation.stamp > self._latest:
-            self._phase = Phase.RISE
-            self._rising = Rise(self._body, observation)
-        down = 0.15 * max(0.0, 1.0 - float(np.linalg.norm(features[:3])) / 0.2)
-        pushed = 0.2 + 0.25 * min(1.0, self._pushed / self._way.distance) if self._pushed > 0.0 else 0.0
-        return Step(action, self._progress(Phase.PUSH.value + max(down, pushed)), self._success)
+        elif (not self._felt and gap < -_PAST) or late:
+            self._begin_retreat(observation)
+        pushed = min(1.0, max(0.0, self._pushed / self._way.distance))
+        return Step(action, self._progress(_UNFOLDED + 0.25 * pushed), self._success)
 
-    def _rise(self, observation: Observation) -> Step:
-        arm = self._rising.step(observation)
-        if self._rising.done:
-            self._begin_folding(observation)
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=self._opening + WIDER)
-        return Step(action, self._progress(Phase.RISE.value), self._success)
-
-    def _begin_folding(self, observation: Observation) -> None:
-        self._phase = Phase.FOLD
-        self._motion = folding(self._body, observation.state.arm, self._height)
+    def _folded(self, action: Action, observation: Observation) -> Step:
+        self._begin_looking(self._expected, observation)
+        return Step(action, self._furthest, self._success)
 
     def features(self, observation: Observation) -> Array:
         """The policy's input; shape (13,), see `spec.INPUTS`."""

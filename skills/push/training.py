@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
 from executive.contracts.memory import Sighting
-from executive.contracts.practice import Conditions, Practice, SkillReport, Start, Trial
+from executive.contracts.practice import Conditions, Practice, Start, Trial
 from executive.contracts.site import PlaceKind
 from skills.arm.grip import GRIPS
 from skills.push.expert import expert
-from skills.push.skill import WEIGHTS, Push
+from skills.push.skill import Push
 from skills.push.spec import INPUTS, OUTPUTS, SPEC, SPEED, TURNS
 from skills.push.way import Way, stays_on
-from skills.training.evaluate import Progress, silent
 from skills.training.imitation import Course
 from skills.training.starts import base_before, seen_from_front
 
@@ -109,7 +107,7 @@ COURSE = Course(
     spec=SPEC,
     inputs=INPUTS,
     outputs=OUTPUTS,
-    weights=WEIGHTS,
+    weights=Push.weights,
     make=Push,
     expert=expert,
     trial=trial,
@@ -134,19 +132,4 @@ COURSE = Course(
     },
 )
 
-
-def evaluate(practice: Practice, starts: int = 200, seed: int = 0, progress: Progress = silent) -> SkillReport:
-    """Success from held-out starts; training draws from other seeds."""
-    return COURSE.evaluate(practice, starts, seed, progress)
-
-
-def train(
-    practice: Practice,
-    seed: int = 0,
-    demos: int | None = None,
-    out: Path | None = None,
-    progress: Progress = silent,
-    starts: int = 200,
-) -> SkillReport:
-    """Train from scratch, evaluate, and write the checkpoint folder with its card; see `Course.train`."""
-    return COURSE.train(practice, seed, demos, out, progress, starts)
+evaluate, train = COURSE.evaluate, COURSE.train

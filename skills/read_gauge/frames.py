@@ -17,14 +17,15 @@ from skills.head import aimed_at
 from skills.read_gauge.dial import UNIT, image_features
 from skills.read_gauge.spec import LENGTH, SWEEP
 from skills.training.evaluate import Progress
+from skills.training.one_cycle import OneCycle
 from skills.training.starts import base_before
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from torch import Generator, Tensor
 
     from skills.read_gauge.network import DialNetwork
 
-EPOCHS, BATCH, RATE = 20, 32, 4e-3
+CYCLE = OneCycle(epochs=20, batch=32, rate=4e-3)
 GAUGE, NEEDLE = "gauge", "needle"
 _AIM_ERROR = 0.04
 """Standard deviation of pan and tilt about what the skill would ask for [rad]."""
@@ -143,25 +144,13 @@ def fit(network: DialNetwork, frames: GaugeFrames, seed: int, progress: Progress
     import torch
 
     points, visible = torch.from_numpy(frames.points), torch.from_numpy(frames.visible)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=1e-4)
-    order = torch.Generator().manual_seed(seed)
-    steps = EPOCHS * math.ceil(len(points) / BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
-    mean = math.inf
-    for epoch in range(EPOCHS):
-        losses = []
-        for rows in torch.split(torch.randperm(len(points), generator=order), BATCH):
-            images = torch.from_numpy(frames.images[rows.numpy()].astype(np.float32))
-            images, wanted = _turned(images, points[rows], int(torch.randint(8, (), generator=order)))
-            loss = _loss(network.found(images), wanted, visible[rows])
-            optimiser.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-            schedule.step()
-            losses.append(float(loss.detach()))
-        mean = float(np.mean(losses))
-        progress(f"training, epoch {epoch + 1}, loss {mean:.4f}", (epoch + 1) / EPOCHS)
-    return mean
+
+    def loss(rows: Tensor, random: Generator) -> Tensor:
+        images = torch.from_numpy(frames.images[rows.numpy()].astype(np.float32))
+        images, wanted = _turned(images, points[rows], int(torch.randint(8, (), generator=random)))
+        return _loss(network.found(images), wanted, visible[rows])
+
+    return CYCLE.fit(network, len(points), loss, seed, progress)
 
 
 def _loss(found: tuple[Tensor, Tensor, Tensor], wanted: Tensor, visible: Tensor) -> Tensor:

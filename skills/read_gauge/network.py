@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from skills.read_gauge.dial import UNIT
 from skills.read_gauge.spec import LENGTH
-from skills.training.networks import Normalise
+from skills.training.networks import Normalise, convolution
 
 
 class DialNetwork(nn.Module):
@@ -24,8 +24,10 @@ class DialNetwork(nn.Module):
     def __init__(self, normalise: Normalise, width: int = 12) -> None:
         super().__init__()
         self.normalise = normalise
-        self.near = nn.Sequential(_block(6, width), _block(width, width))
-        self.wide = nn.Sequential(_block(width, width, dilation=2), _block(width, width, dilation=4))
+        self.near = nn.Sequential(convolution(6, width, groups=4), convolution(width, width, groups=4))
+        self.wide = nn.Sequential(
+            convolution(width, width, dilation=2, groups=4), convolution(width, width, dilation=4, groups=4)
+        )
         self.attention = nn.Conv2d(2 * width, 2, 1)
         self.seen = nn.Linear(4 * width, 1)
         self.doubt = nn.Sequential(nn.Linear(4 * width + 2, 32), nn.SiLU(), nn.Linear(32, 1))
@@ -46,11 +48,3 @@ class DialNetwork(nn.Module):
         # What the error will be is told from what was seen, but must not change what is seen.
         doubt = self.doubt(torch.cat([pooled, points[:, 1] - points[:, 0]], dim=1).detach())
         return points, self.seen(pooled), 2.5 * torch.tanh(doubt / 2.5) - 2.0
-
-
-def _block(inputs: int, outputs: int, dilation: int = 1) -> nn.Sequential:
-    return nn.Sequential(
-        nn.Conv2d(inputs, outputs, 3, padding=dilation, dilation=dilation),
-        nn.GroupNorm(4, outputs),
-        nn.SiLU(inplace=True),
-    )

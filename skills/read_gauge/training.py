@@ -12,7 +12,7 @@ from executive.contracts.observation import IMAGE
 from executive.contracts.practice import Attempt, Practice, SkillReport, Trial
 from executive.contracts.skill import SkillOutcome
 from skills.policy import Decide, Policy
-from skills.read_gauge.frames import EPOCHS, GAUGE, NEEDLE, GaugeFrames, Spread, before_gauge, collect, fit
+from skills.read_gauge.frames import CYCLE, GAUGE, NEEDLE, GaugeFrames, Spread, before_gauge, collect, fit
 from skills.read_gauge.skill import TOLERANCE, WEIGHTS, ReadGauge
 from skills.read_gauge.spec import INPUTS, NAME, OUTPUTS, SPEC, SWEEP
 from skills.training.checkpoint import replaced
@@ -152,8 +152,8 @@ def _write_card(
         "a person hides it.",
         method="Two spatial averages of a convolutional network find the dial's middle and the pointer's tip in the "
         "dial's own plane; the expected error and whether there is a dial come with them. Frames are mirrored and "
-        f"turned in eight ways while it learns; {EPOCHS} epochs, last loss {loss:.3f}. The skill weighs nine frames, "
-        "taken a third of a pixel apart.",
+        f"turned in eight ways while it learns; {CYCLE.epochs} epochs, last loss {loss:.3f}. The skill weighs nine "
+        "frames, taken a third of a pixel apart.",
         seed=seed,
         train_command=f"executive train read_gauge --seed {seed} --demos {count}",
         evaluate_command=f"executive evaluate read_gauge --starts {report.trials} --seeds 0",

@@ -57,8 +57,8 @@ class GraspFrom(Grasp):
         over = raised(self._body, turn, self._height, turn - nearest_turn(wanted, turn, math.pi))
         self._motion = unfolding(self._body, observation.state.arm, point, self._height, [over])
 
-    def _begin_try(self, observation: Observation) -> None:
-        super()._begin_try(observation)
+    def _begin_work(self, observation: Observation) -> None:
+        super()._begin_work(observation)
         self._turn += self._side
 
     def _turn_left(self, tool: ToolPose, base_pose: Vector) -> float:

@@ -13,10 +13,32 @@ Judge = Callable[[Practice, Trial, Attempt], str]
 """What is wrong with the world after a trial, as a clause, or "" when the goal holds."""
 Progress = Callable[[str, float], None]
 """Told what is being done and how far it is, 0 to 1."""
+STARTS = 10_000
+"""Different starts for one seed of an evaluation; a hundred such seeds fit below the seeds of the training."""
 
 
 def silent(what: str, share: float) -> None:
     """Progress that nobody watches."""
+
+
+def nothing(practice: Practice, trial: Trial) -> None:
+    """What there is to prepare for most trials."""
+
+
+def held_out(
+    practice: Practice, draw: Callable[[Practice, int], Trial], first: int, starts: int, seed: int
+) -> list[Trial]:
+    """The trials of an evaluation: other ones for each of a hundred seeds, then the same again.
+
+    Args:
+        practice: The simulated robot.
+        draw: A random start and goal for a seed.
+        first: Seed of the first trial; trainings draw from 1,000,000 above it on.
+        starts: How many trials; they repeat after 10,000.
+        seed: Seed of the evaluation.
+    """
+    first += STARTS * (seed % 100)
+    return [draw(practice, first + number % STARTS) for number in range(starts)]
 
 
 def evaluate(
@@ -25,7 +47,7 @@ def evaluate(
     trials: Sequence[Trial],
     judge: Judge,
     seed: int,
-    prepare: Callable[[Practice, Trial], None] = lambda practice, trial: None,
+    prepare: Callable[[Practice, Trial], None] = nothing,
     progress: Progress = silent,
 ) -> SkillReport:
     """Run every trial and report.

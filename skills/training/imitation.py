@@ -20,7 +20,7 @@ from executive.errors import BadRequest
 from skills.policy import Decide, Feature, Policy
 from skills.training.checkpoint import replaced
 from skills.training.demonstrations import Demonstrations, Noise, Recorder
-from skills.training.evaluate import Progress, silent
+from skills.training.evaluate import Progress, held_out, nothing, silent
 from skills.training.evaluate import evaluate as evaluate_trials
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 _FEWEST = 2
 """Fewest demonstrations: one to learn from and one to judge by."""
-_STARTS = 10_000
-"""Different starts for one seed of an evaluation; a hundred such seeds fit below the seeds of the training."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,6 @@ class Course:
         expert: Labels every state, and acts in demonstrations.
         trial: A random start and goal for a seed.
         wrong: What is wrong with the world, as a clause, or "" while the goal holds; the simulator's word.
-        prepare: Called after every reset, e.g. to fill the robot's memory.
         lower, upper: Bounds of the action; shape (action,).
         noise: Standard deviation of the noise on demonstrated actions; shape (action,). Of four demonstrations one has
             none, the others half of it, all of it and one and a half times it.
@@ -58,6 +55,7 @@ class Course:
         limits: What the policy is not good for, for the model card.
         shifts: Trials outside the range of the training by what is different, measured for the model card.
         shifted_starts: Starts for each of these shifts.
+        prepare: Called after every reset, e.g. to fill the robot's memory.
     """
 
     spec: SkillSpec
@@ -68,7 +66,6 @@ class Course:
     expert: Decide
     trial: Callable[[Practice, int], Trial]
     wrong: Callable[[Practice, Trial], str]
-    prepare: Callable[[Practice, Trial], None]
     lower: Vector
     upper: Vector
     noise: Vector
@@ -79,22 +76,21 @@ class Course:
     limits: str
     shifts: Mapping[str, Callable[[Practice, int], Trial]] = field(default_factory=dict)
     shifted_starts: int = 100
+    prepare: Callable[[Practice, Trial], None] = nothing
 
     def evaluate(
         self,
         practice: Practice,
-        starts: int,
-        seed: int,
+        starts: int = 200,
+        seed: int = 0,
         progress: Progress = silent,
         decide: Decide | None = None,
     ) -> SkillReport:
         """Success from held-out starts of the shipped policy, or of `decide`; starts repeat after 100 seeds."""
-        first = self.held_out_seeds + _STARTS * (seed % 100)
-        trials = [self.trial(practice, first + number % _STARTS) for number in range(starts)]
         return evaluate_trials(
             practice,
             lambda: self.make(decide),
-            trials,
+            held_out(practice, self.trial, self.held_out_seeds, starts, seed),
             lambda practice, trial, attempt: self.wrong(practice, trial),
             seed,
             self.prepare,
@@ -128,7 +124,7 @@ class Course:
     def train(
         self,
         practice: Practice,
-        seed: int,
+        seed: int = 0,
         demos: int | None = None,
         out: Path | None = None,
         progress: Progress = silent,

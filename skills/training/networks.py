@@ -51,7 +51,38 @@ def mlp(inputs: int, hidden: Sequence[int], outputs: int) -> nn.Sequential:
     return nn.Sequential(*layers, nn.Linear(inputs, outputs))
 
 
-class BoundedPolicy(nn.Module):
+def convolution(inputs: int, outputs: int, stride: int = 1, dilation: int = 1, groups: int = 8) -> nn.Sequential:
+    """A 3 x 3 convolution with SiLU, normalised in groups of channels; the size stays where the stride is 1."""
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, 3, stride=stride, padding=dilation, dilation=dilation),
+        nn.GroupNorm(groups, outputs),
+        nn.SiLU(inplace=True),
+    )
+
+
+class Bounded(nn.Module):
+    """A network on a normalised state that knows the bounds of the action.
+
+    Args:
+        normalise: Normalisation of the state.
+        lower, upper: Bounds of the action in its units; shape (action,).
+    """
+
+    lower: Tensor
+    upper: Tensor
+
+    def __init__(self, normalise: Normalise, lower: Vector, upper: Vector) -> None:
+        super().__init__()
+        self.normalise = normalise
+        self.register_buffer("lower", torch.as_tensor(lower, dtype=torch.float32))
+        self.register_buffer("upper", torch.as_tensor(upper, dtype=torch.float32))
+
+    def span(self) -> tuple[Tensor, Tensor]:
+        """The middle of the bounds, and how far they reach to both sides of it; shape (action,) each."""
+        return (self.upper + self.lower) / 2, (self.upper - self.lower) / 2
+
+
+class BoundedPolicy(Bounded):
     """State → action within bounds, and state → probability that the goal is reached now.
 
     The action is tanh-squashed into `lower` .. `upper`, so that no input whatever can ask for more. The success
@@ -64,9 +95,6 @@ class BoundedPolicy(nn.Module):
         success_hidden: Widths of the hidden layers of the success network.
     """
 
-    lower: Tensor
-    upper: Tensor
-
     def __init__(
         self,
         normalise: Normalise,
@@ -75,17 +103,14 @@ class BoundedPolicy(nn.Module):
         hidden: Sequence[int] = (128, 128),
         success_hidden: Sequence[int] = (32,),
     ) -> None:
-        super().__init__()
+        super().__init__(normalise, lower, upper)
         features = int(normalise.mean.shape[0])
-        self.normalise = normalise
         self.action = mlp(features, hidden, len(lower))
         self.success = mlp(features, success_hidden, 1)
-        self.register_buffer("lower", torch.as_tensor(lower, dtype=torch.float32))
-        self.register_buffer("upper", torch.as_tensor(upper, dtype=torch.float32))
 
     def act(self, state: Tensor) -> Tensor:
         """Actions; shape (batch, action)."""
-        middle, reach = (self.upper + self.lower) / 2, (self.upper - self.lower) / 2
+        middle, reach = self.span()
         return middle + reach * torch.tanh(self.action(self.normalise(state)))
 
     def success_logit(self, state: Tensor) -> Tensor:

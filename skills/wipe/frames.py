@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,14 +12,17 @@ from executive.contracts.practice import Practice
 from skills.frames import to_base
 from skills.head import aimed_at
 from skills.training.evaluate import Progress
+from skills.training.one_cycle import OneCycle
 from skills.wipe.scenes import Spread, dirty_surface
 from skills.wipe.sight import image_features
 from skills.wipe.views import views_of
 
 if TYPE_CHECKING:
+    from torch import Generator, Tensor
+
     from skills.wipe.network import SightNetwork
 
-EPOCHS, BATCH, RATE = 14, 32, 3e-3
+_CYCLE = OneCycle(epochs=14, batch=32, rate=3e-3)
 _AIM_ERROR = 0.05
 """Standard deviation of pan and tilt about what the skill would ask for [rad]."""
 _LIGHT, _TINT = 0.15, 0.05
@@ -63,26 +65,14 @@ def fit(network: SightNetwork, frames: StainedFrames, seed: int, progress: Progr
     import torch
 
     stains = torch.from_numpy(frames.stains.astype(np.float32))[:, None]
-    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=1e-4)
-    order = torch.Generator().manual_seed(seed)
-    steps = EPOCHS * math.ceil(len(stains) / BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps)
-    mean = math.inf
-    for epoch in range(EPOCHS):
-        losses = []
-        for rows in torch.split(torch.randperm(len(stains), generator=order), BATCH):
-            images = torch.from_numpy(frames.images[rows.numpy()].astype(np.float32))
-            images[:, :3] *= 1.0 - _LIGHT + 2 * _LIGHT * torch.rand(len(rows), 1, 1, 1, generator=order)
-            images[:, :3] *= 1.0 - _TINT + 2 * _TINT * torch.rand(len(rows), 3, 1, 1, generator=order)
-            optimiser.zero_grad(set_to_none=True)
-            loss = torch.nn.functional.binary_cross_entropy_with_logits(network(images), stains[rows])
-            loss.backward()  # type: ignore[no-untyped-call]
-            optimiser.step()
-            schedule.step()
-            losses.append(float(loss.detach()))
-        mean = float(np.mean(losses))
-        progress(f"training the sight, epoch {epoch + 1}, loss {mean:.5f}", (epoch + 1) / EPOCHS)
-    return mean
+
+    def loss(rows: Tensor, random: Generator) -> Tensor:
+        images = torch.from_numpy(frames.images[rows.numpy()].astype(np.float32))
+        images[:, :3] *= 1.0 - _LIGHT + 2 * _LIGHT * torch.rand(len(rows), 1, 1, 1, generator=random)
+        images[:, :3] *= 1.0 - _TINT + 2 * _TINT * torch.rand(len(rows), 3, 1, 1, generator=random)
+        return torch.nn.functional.binary_cross_entropy_with_logits(network(images), stains[rows])
+
+    return _CYCLE.fit(network, len(stains), loss, seed, progress)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from skills.training.networks import Normalise
+from skills.training.networks import Normalise, convolution
 
 
 class SightNetwork(nn.Module):
@@ -19,11 +19,13 @@ class SightNetwork(nn.Module):
     def __init__(self, normalise: Normalise, width: int = 16) -> None:
         super().__init__()
         self.normalise = normalise
-        self.fine = nn.Sequential(nn.PixelUnshuffle(2), _block(16, width), _block(width, width))
+        self.fine = nn.Sequential(nn.PixelUnshuffle(2), convolution(16, width), convolution(width, width))
         self.coarse = nn.Sequential(
-            _block(width, 2 * width, stride=2), _block(2 * width, 2 * width, dilation=2), _block(2 * width, width)
+            convolution(width, 2 * width, stride=2),
+            convolution(2 * width, 2 * width, dilation=2),
+            convolution(2 * width, width),
         )
-        self.joined = _block(2 * width, 2 * width)
+        self.joined = convolution(2 * width, 2 * width)
         self.head = nn.Sequential(nn.Conv2d(2 * width, 4, 1), nn.PixelShuffle(2))
 
     def forward(self, image: Tensor) -> Tensor:
@@ -32,11 +34,3 @@ class SightNetwork(nn.Module):
         coarse = nn.functional.interpolate(self.coarse(fine), scale_factor=2.0)
         odds: Tensor = self.head(self.joined(torch.cat([fine, coarse], dim=1)))
         return odds.clamp(-8.0, 8.0)
-
-
-def _block(inputs: int, outputs: int, stride: int = 1, dilation: int = 1) -> nn.Sequential:
-    return nn.Sequential(
-        nn.Conv2d(inputs, outputs, 3, stride=stride, padding=dilation, dilation=dilation),
-        nn.GroupNorm(8, outputs),
-        nn.SiLU(inplace=True),
-    )

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
 from executive.contracts.action import Action
-from executive.contracts.observation import STATE, Observation
+from executive.contracts.observation import Observation
 from executive.contracts.site import PlaceKind
 from executive.contracts.skill import Goal, SkillOutcome, Step, Surroundings
 from executive.errors import SkillRefused, UnknownName
-from skills.arm.posture import PostureMotion, can_be_raised, folding, unfolding
+from skills.arm.posture import can_be_raised, unfolding
 from skills.arm.ramp import Ramp
+from skills.arm.run import ArmSkill, Phase, still
 from skills.arm.servo import FINE, ToolServo
 from skills.frames import to_base
 from skills.gaze import Gaze
-from skills.learned import Foreseeing
 from skills.policy import Array, Decide, Policy
 from skills.wipe.coverage import Coverage
 from skills.wipe.expert import HIGH, NEAR
@@ -33,7 +35,6 @@ from skills.wipe.spec import (
     SIGHT_INPUTS,
     SIGHT_OUTPUTS,
     SPEC,
-    SPEED,
 )
 from skills.wipe.views import views_of
 
@@ -41,21 +42,10 @@ WEIGHTS = Path(__file__).with_name("weights")
 SIGHT_WEIGHTS = WEIGHTS / "sight"
 _ROUNDS = 5
 """Most times that it looks: dirt that is seen once more after that does not come off."""
-_STANDSTILL = np.zeros(3)
-_CLOSED = 0.0
 
 
-class Phase(Enum):
-    """What a run is doing; every round goes through all of them."""
-
-    LOOK = "looking along the surface"
-    UNFOLD = "unfolding the arm over it"
-    WIPE = "wiping"
-    FOLD = "folding the arm"
-
-
-class Wipe(Foreseeing):
-    """See `spec.SPEC`.
+class Wipe(ArmSkill):
+    """See `spec.SPEC`; `begins` counts within one round of looking and wiping.
 
     Args:
         decide: What decides in place of the trained policy: the expert while it demonstrates, or a policy in training.
@@ -63,18 +53,22 @@ class Wipe(Foreseeing):
     """
 
     spec = SPEC
+    weights = WEIGHTS
+    inputs, outputs = INPUTS, OUTPUTS
+    opening = 0.0
+    begins: ClassVar[Mapping[Enum, float]] = {
+        Phase.LOOK: 0.0,
+        Phase.UNFOLD: 0.1,
+        Phase.WORK: 0.2,
+        Phase.FOLD: 0.85,
+    }
 
     def __init__(self, decide: Decide | None = None, sight: Decide | None = None) -> None:
-        self._decide, self._sight = decide, sight
-
-    @property
-    def looking(self) -> bool:
-        return self._phase is Phase.LOOK
+        super().__init__(decide)
+        self._sight = sight
 
     def prepare(self) -> None:
-        if self._decide is None:
-            self._decide = self.foreseen(Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS))
-        self.begin_run()
+        super().prepare()
         if self._sight is None:
             self._sight = Policy.load(SIGHT_WEIGHTS, SIGHT, SIGHT_INPUTS, SIGHT_OUTPUTS)
 
@@ -86,15 +80,14 @@ class Wipe(Foreseeing):
         if place.kind is not PlaceKind.SURFACE:
             raise SkillRefused(NAME, f"{place.name} is no surface; it wipes tables and the like")
         self._body, self._place = surroundings.description, place
-        self._raised = float(place.centre[2]) + CLEAR
+        self._height = float(place.centre[2]) + CLEAR
         base_pose = observation.state.base_pose
         self._points = views_of(place, base_pose, self._body)
-        if not self._points or not can_be_raised(self._body, self._raised):
+        if not self._points or not can_be_raised(self._body, self._height):
             raise SkillRefused(NAME, f"{place.name} is out of reach from here")
-        self.prepare()
-        self._scale = min(1.0, float(goal.get("speed", SPEED)) / SPEED)
+        self._set_out(goal, surroundings)
         self._surface = SurfaceMap(place, base_pose)
-        self._furthest = self._success = self._wiped = 0.0
+        self._wiped = 0.0
         self._round = 0
         self._look_again()
 
@@ -105,20 +98,13 @@ class Wipe(Foreseeing):
         self._waiting = list(self._points)
         self._gaze: Gaze | None = None
 
-    def step(self, observation: Observation) -> Step:
-        if self._phase is Phase.LOOK:
-            return self._look(observation)
-        if self._phase is Phase.UNFOLD:
-            return self._unfold(observation)
-        return self._wipe(observation) if self._phase is Phase.WIPE else self._fold(observation)
-
     def _look(self, observation: Observation) -> Step:
         """One frame, taken at rest, of every point along the surface; then decide what to do."""
         assert self._sight is not None  # `start` has set it
         base_pose = observation.state.base_pose
         if self._gaze is None:
             self._gaze = Gaze(self._body, to_base(self._waiting[0], base_pose))
-        action = Action(observation.stamp, base=_STANDSTILL, head=self._gaze.head, gripper=_CLOSED)
+        action = still(observation, head=self._gaze.head, gripper=self.opening)
         frame = self._gaze.fresh(observation)
         if frame is not None:
             self._surface.take(frame, base_pose, self._sight)
@@ -126,7 +112,7 @@ class Wipe(Foreseeing):
             self._gaze = None
             if not self._waiting:
                 return self._judged(observation, action)
-        return Step(action, self._progress(1 - len(self._waiting) / len(self._points), 0.0, 0.1), self._success)
+        return Step(action, self._at(1 - len(self._waiting) / len(self._points)), self._success)
 
     def _judged(self, observation: Observation, action: Action) -> Step:
         """What the look along the surface means: begin to wipe, or end."""
@@ -135,10 +121,9 @@ class Wipe(Foreseeing):
             self._wiped += coverage.area
             spot = coverage.spot(np.zeros(2))
             assert spot is not None  # something is left
-            self._motion: PostureMotion = unfolding(self._body, observation.state.arm, spot, self._raised)
             self._servo, self._ramp = ToolServo(self._body), Ramp(self._body)
-            self._phase = Phase.UNFOLD
-            return Step(action, self._progress(1.0, 0.0, 0.1), self._success)
+            self._begin_unfolding(unfolding(self._body, observation.state.arm, spot, self._height))
+            return Step(action, self._at(0.0), self._success)
         left = coverage.hemmed + coverage.beyond + len(coverage.left)
         outputs = {"wiped": self._wiped}
         if not left:
@@ -151,35 +136,21 @@ class Wipe(Foreseeing):
         why = "out of reach from here" if coverage.beyond else f"after {self._round - 1} rounds"
         return Step(action, self._furthest, self._success, outcome, f"{area}, {why}", outputs)
 
-    def _unfold(self, observation: Observation) -> Step:
-        arm = self._motion.step(observation.state.arm)
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=_CLOSED)
-        if self._motion.done:
-            self._phase = Phase.WIPE
-        return Step(action, self._progress(self._motion.share, 0.1, 0.2), self._success)
-
-    def _wipe(self, observation: Observation) -> Step:
+    def _work(self, observation: Observation) -> Step:
         """Let the policy move the tool from spot to spot, until nothing is left and the tool is up again."""
-        assert self._decide is not None  # `start` has set it
         features = self.features(observation)
-        decided = self._decide({STATE: features})
-        wanted = np.asarray(decided["action"], dtype=np.float64) * self._scale
+        wanted = np.asarray(self._asked(features), dtype=np.float64) * self._scale
         velocity = self._ramp.step(observation.state.arm, wanted)
         arm = self._servo.step(observation.state.arm, np.array([*velocity, 0.0]))
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=_CLOSED)
-        self._success = float(decided["success"][0]) if "success" in decided else 0.0
-        if not len(self._coverage.left) and float(features[3]) > LEAVE:
-            self._phase = Phase.FOLD
-            self._motion = folding(self._body, observation.state.arm, self._raised)
         nearer = 0.1 * max(0.0, 1.0 - float(np.linalg.norm(features[:3])))
-        return Step(action, self._progress(0.9 * (1.0 - self._coverage.share) + nearer, 0.2, 0.85), self._success)
+        progress = self._at(0.9 * (1.0 - self._coverage.share) + nearer)
+        if not len(self._coverage.left) and float(features[3]) > LEAVE:
+            self._begin_folding(observation)
+        return Step(still(observation, arm=arm, gripper=self.opening), progress, self._success)
 
-    def _fold(self, observation: Observation) -> Step:
-        arm = self._motion.step(observation.state.arm)
-        action = Action(observation.stamp, base=_STANDSTILL, arm=arm, gripper=_CLOSED)
-        if self._motion.done:
-            self._look_again()
-        return Step(action, self._progress(self._motion.share, 0.85, 1.0), self._success)
+    def _folded(self, action: Action, observation: Observation) -> Step:
+        self._look_again()
+        return Step(action, self._progress(1.0), self._success)
 
     def features(self, observation: Observation) -> Array:
         """The policy's input; shape (16,), see `spec.INPUTS`."""
@@ -197,9 +168,6 @@ class Wipe(Foreseeing):
         state = [*away, up, above, self._servo.sag, *push, nearness, self._coverage.share, onward]
         return np.array([*state, *fine, *bends], dtype=np.float32)
 
-    def _progress(self, share: float, begin: float, end: float) -> float:
+    def _progress(self, value: float) -> float:
         """Progress over all rounds; every round has half of what the rounds before it left."""
-        before = 1.0 - 0.5 ** (self._round - 1)
-        value = before + 0.5**self._round * (begin + (end - begin) * min(1.0, max(0.0, share)))
-        self._furthest = max(self._furthest, min(1.0, value))
-        return self._furthest
+        return super()._progress(1.0 - 0.5 ** (self._round - 1) + 0.5**self._round * value)

@@ -61,7 +61,6 @@ COURSE = Course(
     expert=expert,
     trial=trial,
     wrong=not_clean,
-    prepare=lambda practice, trial: None,
     lower=np.full(3, -SPEED),
     upper=np.full(3, SPEED),
     noise=np.array([0.05, 0.05, 0.03]),
@@ -81,10 +80,7 @@ COURSE = Course(
     shifted_starts=30,
 )
 
-
-def evaluate(practice: Practice, starts: int = 200, seed: int = 0, progress: Progress = silent) -> SkillReport:
-    """Success from held-out starts; training draws from other seeds."""
-    return COURSE.evaluate(practice, starts, seed, progress)
+evaluate = COURSE.evaluate
 
 
 def train(

@@ -15,6 +15,8 @@ from executive.errors import BadRequest, BadWeights, UnknownName
 from executive.runtime import training
 from executive.runtime.assembly import Simulated, simulated
 from executive.runtime.practice import SimPractice
+from executive.runtime.vocabulary import vocabulary
+from skills.arm.run import ArmSkill
 from skills.policy import CONFIG, FILES, GRAPH, MODEL, Policy
 
 SKILLS = (
@@ -39,8 +41,15 @@ def nothing(what: str, share: float) -> None:
     pass
 
 
-def module_of(skill: str):
-    return importlib.import_module(f"skills.{skill}.skill")
+def holder_of(skill: str) -> tuple[object, str]:
+    """What says where the weights of a skill are, and under which name: its class, or the module of it."""
+    made = type(vocabulary().make_skill(skill))
+    return (made, "weights") if issubclass(made, ArmSkill) else (importlib.import_module(made.__module__), "WEIGHTS")
+
+
+def weights_of(skill: str) -> Path:
+    folder: Path = getattr(*holder_of(skill))
+    return folder
 
 
 def test_every_shipped_skill_can_be_trained():
@@ -91,7 +100,7 @@ def test_training_ends_with_a_folder_that_the_skill_loads_and_a_card(skill, demo
 def test_training_that_is_interrupted_leaves_the_old_weights(tmp_path):
     import skills.grasp.training as grasp
 
-    shutil.copytree(module_of("grasp").WEIGHTS, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(weights_of("grasp"), tmp_path, dirs_exist_ok=True)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
     def interrupt(what: str, share: float) -> None:
@@ -105,8 +114,9 @@ def test_training_that_is_interrupted_leaves_the_old_weights(tmp_path):
 
 def test_an_evaluation_in_which_nothing_is_found_has_no_error_to_state(monkeypatch):
     import skills.look.training as look
+    from skills.look.skill import Look
 
-    monkeypatch.setattr(look, "Look", lambda network: module_of("look").Look(_sees_nothing))
+    monkeypatch.setattr(look, "Look", lambda network: Look(_sees_nothing))
     report = look.evaluate(SimPractice(), starts=1, seed=1)
     assert (report.successes, dict(report.measures)) == (0, {})
     assert "was not localised" in report.failures[0]
@@ -143,7 +153,7 @@ def swapped(folder: Path) -> tuple[Path, str]:
     config = json.loads((folder / CONFIG).read_text())
     mine = config["skill"]
     other = "grasp" if mine == "place" else "place"
-    shutil.copytree(module_of(other).WEIGHTS, folder, dirs_exist_ok=True)
+    shutil.copytree(weights_of(other), folder, dirs_exist_ok=True)
     return folder / CONFIG, f"they are the weights of skill '{other}'"
 
 
@@ -156,9 +166,9 @@ def missing(folder: Path) -> tuple[Path, str]:
 @pytest.mark.parametrize("skill", SKILLS)
 def test_bad_weights_of_any_skill_stop_the_mission_before_anything_moves(skill, damage, at_home, tmp_path, monkeypatch):
     folder = tmp_path / "weights"
-    shutil.copytree(module_of(skill).WEIGHTS, folder)
+    shutil.copytree(weights_of(skill), folder)
     path, problem = damage(folder)
-    monkeypatch.setattr(module_of(skill), "WEIGHTS", folder)
+    monkeypatch.setattr(*holder_of(skill), folder)
     before = at_home.robot.world.digest()
     with pytest.raises(BadWeights) as caught:
         at_home.runtime.run(MISSIONS.get(skill, CARRYING))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from executive.runtime.practice import SimPractice
+from skills.environments.registration import SKILLS
 from skills.grasp.training import COURSE as GRASP
-from skills.place.training import COURSE as PLACE
 from skills.training.checkpoint import replaced
 from skills.training.imitation import Course
 
@@ -30,8 +31,9 @@ def first_seed(course: Course, draw: str, seed: int) -> int:
     return number
 
 
-@pytest.mark.parametrize("course", [GRASP, PLACE], ids=["grasp", "place"])
-def test_no_evaluation_draws_what_a_training_has_drawn(course):
+@pytest.mark.parametrize("skill", SKILLS)
+def test_no_evaluation_draws_what_a_training_has_drawn(skill):
+    course = import_module(f"skills.{skill}.training").COURSE
     measured = [first_seed(course, "evaluate", seed) for seed in (0, 1, 42, 99, 100, 12345)]
     trained = [first_seed(course, "demonstrate", seed) for seed in (0, 1, 9, 50)]
     assert max(measured) + 10_000 <= min(trained)

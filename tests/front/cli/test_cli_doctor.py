@@ -29,12 +29,12 @@ def test_a_whole_installation_is_well(executive):
 
 
 def test_damaged_weights_are_found(executive, tmp_path, monkeypatch):
-    import skills.grasp.skill as grasp
+    from skills.grasp.skill import Grasp
 
     broken = tmp_path / "weights"
-    shutil.copytree(grasp.WEIGHTS, broken)
+    shutil.copytree(Grasp.weights, broken)
     (broken / "model.safetensors").write_bytes(b"")
-    monkeypatch.setattr(grasp, "WEIGHTS", broken)
+    monkeypatch.setattr(Grasp, "weights", broken)
     answer = executive("doctor")
     assert answer.code == Exit.FAILED
     assert lines_of(answer)["skills"] == (

@@ -151,13 +151,13 @@ def test_bad_options_are_refused_before_anything_moves(executive, hooked, option
 
 
 def test_broken_weights_of_a_later_skill_are_found_before_anything_moves(executive, tmp_path, monkeypatch):
-    import skills.grasp.skill as grasp
+    from skills.grasp.skill import Grasp
 
     broken = tmp_path / "weights"
-    shutil.copytree(grasp.WEIGHTS, broken)
+    shutil.copytree(Grasp.weights, broken)
     graph = broken / "policy.onnx"
     graph.write_bytes(graph.read_bytes()[:-100])
-    monkeypatch.setattr(grasp, "WEIGHTS", broken)
+    monkeypatch.setattr(Grasp, "weights", broken)
     recording = tmp_path / "m.mcap"
     answer = executive("run", "grab the green cube", "--lockstep", "--record", recording)
     assert (answer.code, answer.out) == (Exit.WRONG_USE, "")
