@@ -30,6 +30,8 @@ _TURN = math.pi * (3.0 - math.sqrt(5.0))
 """Turn from one of these points to the next, so that they spread evenly [rad]."""
 _FEWEST = 30
 """Fewest points of all frames that tell where an object stands."""
+_FEWEST_ON_TOP, _TOP = 8, 0.012
+"""Fewest of them within so much [m] of its top: a cube's sides are now and then taken for those of a mug."""
 _SURE = 120
 """So many points are enough; from fewer the expected deviation grows."""
 _DEVIATION = 0.003
@@ -113,10 +115,10 @@ class CloserLook(Skill):
 
 def _sighting(name: str, kind: str, points: Vector, own: Array, surface: Place, stamp: float) -> Sighting | None:
     """One object, or None when too little of it is shown."""
-    mine = points[own > 0.5]
-    if len(mine) < _FEWEST:
+    mine, top = points[own > 0.5], float(surface.centre[2])
+    highest = top + 2 * GRIPS[kind].half_height
+    if len(mine) < _FEWEST or int((np.abs(mine[:, 2] - highest) < _TOP).sum()) < _FEWEST_ON_TOP:
         return None
-    top = float(surface.centre[2])
     found = fitted(kind, points, own, top, np.median(mine[:, :2], axis=0))
     if found is None or found.points < _FEWEST:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -51,6 +52,20 @@ class Kept:
         values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         low, high = values["interval"]
         return SkillReport(**values | {"interval": (low, high), "failures": tuple(values["failures"])})
+
+    def files(self, name: str, folder: Path, make: Callable[[Path], None]) -> None:
+        """Files for a folder, made now unless they are kept under this name."""
+        if self._folder is None:
+            make(folder)
+            return
+        kept = self._folder / name
+        if not kept.is_dir():
+            part = kept.with_suffix(".part")
+            part.mkdir(parents=True, exist_ok=True)
+            make(part)
+            os.replace(part, kept)
+        for path in kept.iterdir():
+            shutil.copy(path, folder)
 
 
 def _write_options(path: Path, options: Sequence[Transition]) -> None:

@@ -37,8 +37,9 @@ class Seen:
         return tuple(self._mean(one) for one in step.sightings)
 
     def measured(self, step: Step) -> tuple[Sighting, ...]:
-        """The sightings of a step that has measured things for good: they stand in place of those before."""
-        self._frames |= {one.object: [one] for one in step.sightings}
+        """The sightings of a step that has measured things for good: nothing else counts as shown from then on."""
+        if step.sightings:
+            self._frames = {one.object: [one] for one in step.sightings}
         return step.sightings
 
     def believed(self, memory: Mapping[str, Sighting], place: str) -> dict[str, Sighting]:

@@ -30,6 +30,8 @@ Choose = Callable[[Situation, Sequence[Option]], Option | None]
 """Which option to take; None to give up."""
 _LEAST = 0.08
 """An option whose value is lower is not worth while."""
+_ROOM = 0.005
+"""Options that begin with less room for the gripper [m] are none: where things stand is known to about so much."""
 _STANDSTILL = np.zeros(3)
 
 
@@ -71,6 +73,7 @@ class TakeFromClutter(Skill):
         self._memory = _copy_of(surroundings.memory)
         self._surroundings = replace(surroundings, memory=self._memory)
         self._tried: list[Tried] = []
+        self._certain = set[str]()  # a single frame now and then shows what is not there; a measurement hardly ever
         self._furthest = self._width = 0.0
         self._look()
 
@@ -82,6 +85,7 @@ class TakeFromClutter(Skill):
         looked = step.sightings
         if self._option is None:
             looked = self._seen.measured(step) if self._measuring else self._seen.noted(step)
+            self._certain |= {one.object for one in looked if self._measuring}
         self._remember(looked, step)
         if "width" in step.outputs:
             self._width = float(step.outputs["width"])
@@ -147,7 +151,7 @@ class TakeFromClutter(Skill):
     def _chosen(self, observation: Observation, action: Action) -> Step:
         """Choose an option from what the look has shown, or give up."""
         situation = self._situation(observation)
-        options = [option for option in situation.options(self._aside) if room_for(situation, option) > 0.0]
+        options = [option for option in situation.options(self._aside) if room_for(situation, option) > _ROOM]
         assert self._choose is not None  # `start` has set it
         assert self._low_level is not None  # and loaded this
         if not options:
@@ -168,7 +172,7 @@ class TakeFromClutter(Skill):
     def _situation(self, observation: Observation) -> Situation:
         site = self._surroundings.site
         known = self._seen.believed(self._memory.sightings, self._surface.name)
-        here = {name: one for name, one in known.items() if site.object(name).kind in KINDS}
+        here = {name: one for name, one in known.items() if name in self._certain and site.object(name).kind in KINDS}
         seen = frozenset(self._seen.names & here.keys())
         return Situation(self._wanted, here, seen, tuple(self._tried), self._surface, observation.state.base_pose, site)
 

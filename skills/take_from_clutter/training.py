@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ from skills.training.model_card import ModelCard, write_card
 
 RUNS = 160
 """Runs that the shipped high level learned from."""
-STARTS = 80
+STARTS = 200
 """Held-out starts that the card tells of."""
 _TRAINING = 37_000_000
 
@@ -67,7 +68,7 @@ def train(
         demos: Runs to learn from, `RUNS` when None.
         out: Checkpoint folder; the shipped one when None.
         progress: Told what is being done.
-        starts: Held-out starts to measure with; fixed orders get half as many.
+        starts: Held-out starts to measure with; fixed orders get a third of them.
     """
     runs = RUNS if demos is None else demos
     torch.set_num_threads(1)  # sums in one order: the same weights again
@@ -81,24 +82,25 @@ def practised(
     practice: Practice, seed: int, runs: int, folder: Path, progress: Progress = silent, kept: Kept | None = None
 ) -> list[Transition]:
     """Try options, first often at random, then ever more by what was learned; the values are written to `folder`."""
+    kept = Kept() if kept is None else kept
     tried: list[Transition] = []
     values: Policy | None = None
     first = _TRAINING + 100_000 * seed
-    for one in ROUNDS:
+    for number, one in enumerate(ROUNDS):
         count = round(runs * one.part)
-        trials = [trial(practice, first + number) for number in range(count)]
+        trials = [trial(practice, first + index) for index in range(count)]
         tried += collect(practice, trials, values, one.random, one.most, progress, kept)
         first += count
-        values = write(tried, seed, folder)
+        kept.files(f"values-{number}", folder, partial(write, tuple(tried), seed))
+        values = Policy.load(folder, NAME, INPUTS, OUTPUTS)
     return tried
 
 
-def write(tried: Sequence[Transition], seed: int, folder: Path) -> Policy:
+def write(tried: Sequence[Transition], seed: int, folder: Path) -> None:
     """Fit values and write them as a checkpoint folder."""
     network = fitted(tried, images, seed)
     options, others = (np.stack([getattr(one, part) for one in tried[:64]]) for part in ("option", "others"))
     export(network, folder, NAME, INPUTS, OUTPUTS, {OPTION: options, OTHERS: others})
-    return Policy.load(folder, NAME, INPUTS, OUTPUTS)
 
 
 def measured(
