@@ -6,6 +6,7 @@
     ddpg, sac    deep deterministic policy gradient; soft actor-critic with twin critics and learned temperature
     constrained  soft actor-critic under a limit on cost, with a Lagrange multiplier (`lagrangian`)
     off_policy   what ddpg, sac, gail and constrained share: collect, store, update
+    demonstrations   whole episodes of the expert, for gail, and for the others where rewards are hardly ever found
     collector    steps a vector environment, and comes back to the same step after an interruption
     run          one training from its first step to its last, resumed where it was left
     curves       learning curves of several methods and seeds, with published scores beside them

@@ -44,7 +44,7 @@ class Constrained(Sac):
         self._costs.requires_grad_(True)
         weight = self._multiplier.value
         actor = (losses["loss_actor"] + weight * expensive) / (1 + weight)
-        self._step(actor + self._imitated(batch) + losses["loss_qvalue"] + losses["loss_alpha"])
+        self._step(actor + self._imitated() + losses["loss_qvalue"] + losses["loss_alpha"])
         return {
             "actor": actor,
             "critics": losses["loss_qvalue"],

@@ -49,7 +49,7 @@ class Ddpg(OffPolicy):
 
     def _update(self, batch: TensorDictBase) -> Mapping[str, Tensor]:
         losses = self._loss(batch)
-        self._step(losses["loss_actor"] + self._imitated(batch) + losses["loss_value"])
+        self._step(losses["loss_actor"] + self._imitated() + losses["loss_value"])
         return {"actor": losses["loss_actor"], "critic": losses["loss_value"]}
 
     def _learned(self) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """What the methods share that learn from rewards of stored steps: exploration, critics and target networks.
 
 Where rewards are too rare to be found by chance, a share of every batch is taken from demonstrations (Ball et al.,
-"Efficient Online Reinforcement Learning with Offline Data", 2023), and the actor imitates them less and less (Nair et
-al., "Overcoming Exploration in Reinforcement Learning with Demonstrations", 2018).
+"Efficient Online Reinforcement Learning with Offline Data", 2023), and the actor imitates the expert besides (Nair et
+al., "Overcoming Exploration in Reinforcement Learning with Demonstrations", 2018): left to a critic that has seen a few
+thousand steps, it soon goes where nobody has been and the critic is wrong.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from tensordict import TensorDict, TensorDictBase
 from torch import Tensor
 from torchrl.objectives import SoftUpdate
 
-from skills.methods.demonstrations import demonstrated
+from skills.methods.demonstrations import LABEL, demonstrated
 from skills.methods.replayed import Replayed
 from skills.methods.settings import Settings
 from skills.methods.task import Task
@@ -43,23 +44,28 @@ class OffPolicy(Replayed):
 
     def _demonstrated(self) -> TensorDict:
         """What the expert shows; the same for the same seed, so that it need not be kept."""
-        return demonstrated(self.task, self.settings.demonstrations, self.settings.environments, self.seed)
+        how = self.settings
+        with self._randomness.used():
+            return demonstrated(self.task, how.demonstrations, how.environments, self.seed, how.noise, how.memory)
 
     def _batch(self) -> TensorDictBase:
+        own = super()._batch()
         if self._shown is None:
-            return super()._batch()
-        own = self._buffer.sample(self.settings.batch - self._share)
-        picked = self._shown[torch.randint(len(self._shown), (self._share,))]
-        return torch.cat((own, picked))  # type: ignore[no-any-return]
+            return own
+        return torch.cat((own[self._share :], self._picked().exclude(LABEL)))  # type: ignore[no-any-return]
 
-    def _imitated(self, batch: TensorDictBase) -> Tensor:
-        """What the actor is to pay for doing something else than the demonstrations at the end of the batch."""
+    def _picked(self) -> TensorDict:
+        """Rows of the demonstrations for one update."""
+        assert self._shown is not None
+        return self._shown[torch.randint(len(self._shown), (self._share,))]  # type: ignore[no-any-return]
+
+    def _imitated(self) -> Tensor:
+        """What the actor is to pay for doing something else than the expert."""
         if self._shown is None:
             return torch.zeros(())
-        shown = batch[-self._share :]
-        error = 2 * (self.policy.act(shown["observation"]) - shown["action"]) / (self._upper - self._lower)
-        left = max(0.0, 1 - self.steps / self.settings.steps)
-        loss: Tensor = self.settings.cloning * left * error.square().mean()
+        shown = self._picked()
+        error = 2 * (self.policy.act(shown["observation"]) - shown[LABEL]) / (self._upper - self._lower)
+        loss: Tensor = self.settings.cloning * error.square().mean()
         return loss
 
     def _seen(self) -> Tensor:

@@ -42,12 +42,12 @@ class Sac(OffPolicy):
         ]
         entropy = entropy_of_unit_box(lower, upper) - len(lower)
         temperature = self.settings.temperature
-        return SACLoss(actor, twins, loss_function="l2", alpha_init=temperature, target_entropy=entropy, deactivate_vmap=True)
+        return SACLoss(actor, twins, loss_function="l2", alpha_init=temperature, target_entropy=entropy)
 
     def _explore(self, states: Tensor) -> Tensor:
         return self._policy.distribution(states).sample()
 
     def _update(self, batch: TensorDictBase) -> Mapping[str, Tensor]:
         losses = self._loss(batch)
-        self._step(losses["loss_actor"] + self._imitated(batch) + losses["loss_qvalue"] + losses["loss_alpha"])
+        self._step(losses["loss_actor"] + self._imitated() + losses["loss_qvalue"] + losses["loss_alpha"])
         return {"actor": losses["loss_actor"], "critics": losses["loss_qvalue"], "temperature": losses["alpha"]}

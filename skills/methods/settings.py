@@ -33,15 +33,16 @@ class Settings:
         temperature: What a nat of entropy is worth at first, in units of reward (sac, gail, constrained); learned from
             then on. More than the reward of a few steps drowns what the task asks for.
         blend: Share of the networks that goes into the target networks at every update.
-        noise: Deviation of the noise on actions, as a share of half their range (bc, dagger, ddpg). DAgger has none: a
-            learner that is pushed out of where it got stuck is never told what to do there.
+        noise: Deviation of the noise on actions, as a share of half their range (bc, dagger, ddpg, and the expert of
+            `shown`). DAgger has none: a learner that is pushed out of where it got stuck is never told what to do
+            there.
         memory: Correlation of that noise from one step to the next, 0 to 1.
         handover: Share of the steps after which the expert of DAgger does not act any more.
-        demonstrations: Episodes of the expert that GAIL learns from; ddpg, sac and constrained do where `shown` says so.
+        demonstrations: Episodes of the expert that GAIL learns from; the others only where `shown` says so.
         shown: Share of every batch that is taken from these demonstrations (ddpg, sac, constrained), for tasks whose
             rewards are hardly ever found by chance; 0 learns from what was tried alone.
-        cloning: Weight of imitating these in the loss of the actor at first; it falls evenly to 0 until the end, so
-            that rewards have the last word.
+        cloning: Weight of imitating their labels in the loss of the actor, in units of reward for the mean squared
+            error of actions between -1 and 1.
         penalty: Weight of the gradient penalty of the discriminator.
         cost_limit: Cost of an episode that is allowed on average (constrained).
         gains: Proportional, integral and derivative gain of the Lagrange multiplier: how much it moves with an episode

@@ -15,8 +15,23 @@ from skills.methods.task import Rows, Task
 if TYPE_CHECKING:
     from skills.training.imitation import Course
 
-_SETTINGS = {"environments": 1, "hidden": (128, 128), "rate": 1e-3, "fall": 0.9, "temperature": 0.02, "episodes": 10}
-"""One robot is simulated at a time; episodes are long and few."""
+_SETTINGS = {
+    "environments": 1,
+    "episodes": 10,
+    "hidden": (128, 128),
+    "rate": 1e-3,
+    "fall": 0.9,
+    "steps": 3_000,
+    "updates": 0.7,
+    "warm_up": 300,
+    "discount": 0.95,
+    "temperature": 0.005,
+    "demonstrations": 20,
+    "shown": 0.5,
+    "cloning": 1.0,
+}
+"""One robot is simulated at a time; episodes are long and few. The reward that counts comes at the end, so it is shown
+first, and entropy is worth little: in a hundred steps it must not add up to more."""
 
 
 def skill_task(skill: str) -> Task:

@@ -90,6 +90,13 @@ def bounded(policy: DeterministicPolicy | GaussianPolicy, hidden: Sequence[int])
     return network
 
 
+def _shown(method: str, settings: Settings) -> str:
+    """What was learned from besides, as the end of a clause."""
+    if method in ("bc", "dagger") or not (settings.shown or method == "gail"):
+        return ""
+    return f", and {settings.demonstrations} demonstrations"
+
+
 def _write_card(
     course: Course,
     folder: Path,
@@ -107,7 +114,7 @@ def _write_card(
     card = ModelCard(
         skill=name,
         doc=course.spec.doc,
-        data=f"{rows[-1]['step']} decisions in {identifier(name)}: {course.data}",
+        data=f"{rows[-1]['step']} decisions in {identifier(name)}{_shown(method, settings)}: {course.data}",
         method=f"{METHODS[method][1]}; return {rows[-1]['return']:.3f} an episode at the end; the success estimate is "
         f"a logistic network on the same states (balanced accuracy {balanced:.1%}).",
         seed=seed,

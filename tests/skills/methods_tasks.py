@@ -35,6 +35,13 @@ class Costly(Bandit):
         return self.state, float(action[0]), True, False, {"cost": float(action[0] > 0.5)}
 
 
+class Seldom(Bandit):
+    """One step: the reward is 1 near the best action, else nothing."""
+
+    def step(self, action):
+        return self.state, float(abs(action[0] - best(self.state)[0]) < 0.1), True, False, {}
+
+
 class Drift(gymnasium.Env):
     """A point is to be brought to zero; episodes end there or after 15 steps, so that they do not end together."""
 
@@ -61,5 +68,6 @@ def _towards(environments, states):
 
 
 BANDIT = Task("bandit", Bandit, lambda environments, states: best(states))
+SELDOM = Task("seldom", Seldom, lambda environments, states: best(states))
 COSTLY = Task("costly", Costly)
 TASKS = {"bandit": BANDIT, "costly": COSTLY, "drift": Task("drift", Drift, _towards)}

@@ -9,7 +9,7 @@ import gymnasium
 import numpy as np
 import pytest
 import torch
-from methods_tasks import BANDIT, COSTLY, TASKS
+from methods_tasks import BANDIT, COSTLY, SELDOM, TASKS, best
 
 from executive.errors import BadFile, BadRequest, ExecutiveError, UnknownName
 from skills.methods.collector import NotRepeatable
@@ -66,9 +66,9 @@ def test_a_few_updates_find_the_best_action_of_one_step(name):
     assert after > before / 2
 
 
-@pytest.mark.parametrize("name", METHODS)
-def test_a_resumed_training_is_the_same_bit_for_bit(name, tmp_path):
-    settings = replace(SMALL, steps=120, replay=60, warm_up=40, demonstrations=3)
+@pytest.mark.parametrize(("name", "shown"), [*((name, 0.0) for name in METHODS), ("sac", 0.5)])
+def test_a_resumed_training_is_the_same_bit_for_bit(name, shown, tmp_path):
+    settings = replace(SMALL, steps=120, replay=60, warm_up=40, demonstrations=3, shown=shown)
     whole = method_named(name, TASKS["drift"], settings, seed=3)
     whole.advance(80)
     save(tmp_path, whole.state())
@@ -225,6 +225,32 @@ def test_what_follows_an_end_is_worth_more_the_rarer_learners_get_there():
     method._shown_over = over(0.1, SMALL.discount)
     assert method._rewards(state, action, torch.tensor([[True]])) < going_on
     method.close()
+
+
+@pytest.mark.parametrize("name", ["ddpg", "sac", "constrained"])
+def test_a_share_of_every_batch_is_what_the_expert_showed(name):
+    settings = replace(SMALL, shown=0.25, demonstrations=40, steps=200, warm_up=100, noise=0.0)
+    method = method_named(name, BANDIT, settings, seed=0)
+    method.advance(100)
+    batch = method._batch()
+    assert len(batch) == 64
+    error = (batch["action"] - best(batch["observation"])).abs()
+    assert (error[-16:] < 1e-6).all(), "16 of 64 are the expert's"
+    assert error[:48].mean() > 0.3, "the others were tried at random"
+    assert method._imitated().item() > 0
+    method.close()
+
+
+def test_demonstrations_lead_where_chance_does_not():
+    """The reward is 1 near the best action and nothing elsewhere."""
+    settings = replace(SMALL, steps=200, warm_up=20, updates=1.0, temperature=0.02)
+    states, away = torch.linspace(-1, 1, 21).unsqueeze(-1), {}
+    for shown in (0.0, 0.5):
+        method = method_named("sac", SELDOM, replace(settings, shown=shown), seed=0)
+        method.advance(200)
+        away[shown] = (method.policy.act(states) - best(states)).abs().mean().item()
+        method.close()
+    assert away[0.5] < away[0.0] / 2
 
 
 def test_methods_see_direction_and_distance_of_goal_and_zones():
