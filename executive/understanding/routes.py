@@ -177,17 +177,19 @@ class Routes(Things):
         """Where to go; of "there is a shelf in the storage room, go to it" the shelf."""
         inner = [noun for noun in self.of(Slot.OBJECT) if self.is_a(noun, Sort.PLACE)][:1]
         pointing = [noun for noun in found if noun.words.lower() in IT | {"there"}]
-        areas = [noun for noun in found if self.is_a(noun, Sort.PLACE) and self._is_area(noun)]
+        areas = [noun for noun in found if self.is_a(noun, Sort.PLACE) and inner and self._holds_place(noun, inner[0])]
         if not inner or found == inner or len(pointing) + len(areas) != len(found):
             return found
         self.use(*found)
         return inner
 
-    def _is_area(self, noun: Noun) -> bool:
-        head = self.named(noun).head
-        places = self.world.site.places if self.world is not None else {}
-        names = head.names if head is not None else ()
-        return bool(names) and all(name in places and places[name].kind is PlaceKind.AREA for name in names)
+    def _holds_place(self, area: Noun, inner: Noun) -> bool:
+        """Whether what one noun names is the area of a place that another one may mean."""
+        around, inside = self.named(area).head, self.named(inner).head
+        if self.world is None or around is None or inside is None:
+            return False
+        places = self.world.site.places
+        return any(name in places and places[name].area in around.names for name in inside.names)
 
     def _apart(self, found: Sequence[Noun]) -> list[Noun]:
         """Those that are places of their own; "by the door" in "to the sink by the door" only tells where one is."""
