@@ -19,6 +19,7 @@ from executive.understanding.questions import Question, Unclear
 from executive.understanding.reference import IT
 from executive.understanding.shift import shifted
 from executive.understanding.slots import Slot
+from executive.understanding.things import EVERYTHING
 from executive.understanding.verbs import ACCOMPANIED, BEHIND, LED_BY, WORKING, disposes
 from executive.understanding.words import listed_words
 from executive.understanding.world import World
@@ -35,7 +36,6 @@ STANDS = listed_words(
 CARRIES = listed_words("take, carry, bring, get, move")
 SPILLED = listed_words("spill, spilled, spilt, spillage, stain, stains, crumbs, puddle, sticky, smeared")
 """What is wiped away, not carried."""
-EVERYTHING = listed_words("things, everything, stuff, all")
 DISPOSING = (Family.GRASPING, Family.DISASSEMBLY, Family.CLEANING, Family.MANIPULATION)
 """Families under which "dispose of it" may come; it is carried to the bin."""
 
@@ -87,6 +87,9 @@ def read(family: str, phrasing: Phrasing, world: World | None, context: Context,
     goes = world is not None and any(goes_to(noun, world) for noun in phrasing.nouns)
     if family == Family.GRASPING and world is not None and (goes or taken_there):
         family = Family.TRANSPORT  # "take the cube to the bench", "take it there"
+    puts = phrasing.verb == "put" and any(noun.slot is Slot.DESTINATION for noun in phrasing.nouns)
+    if family == Family.DISASSEMBLY and puts and world is not None:
+        return read(Family.MANIPULATION, phrasing, world, context, given)  # "Extract peg, place on shelf."
     if family in TAKING:
         phrasing = replace(phrasing, nouns=tuple(map(taken_from, phrasing.nouns)))
     if family in TAKING or family == Family.TRANSPORT or phrasing.verb in ("put", ""):

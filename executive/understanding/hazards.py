@@ -179,7 +179,7 @@ def _patterns(being: str) -> Iterator[tuple[Hazard, str]]:
     )
     yield (
         Hazard.DAMAGE,
-        r"(?<!'s )(?<!is )(?<!been )\b(?:steal|stealing|break into|breaking into)\b|"
+        r"(?<!'s )(?<!is )(?<!been )(?<!are )(?<!ones )(?<!odys )\b(?:steal|stealing|break into|breaking into)\b|"
         r"\b(?:flood|rob)(?:b?ing)? (?:the|a|my|his|her)\b",
     )
 

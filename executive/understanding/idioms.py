@@ -44,6 +44,12 @@ _COMING_BACK = re.compile(
     r"(?: about it| what you (?:saw|found|see|find))?(?=\W|\Z)",
     re.IGNORECASE,
 )
+_IF_NO_TROUBLE = re.compile(
+    r"\b(?:if|when) (?:it|that)(?:'s| is)(?:n't| not)? (?:(?:not )?(?:too much|any|no|much) )?(?:of an? )?"
+    r"(?:trouble|bother|hassle)(?: (?:for|to) you)?,?(?: |\Z)",
+    re.IGNORECASE,
+)
+_REINSERT = re.compile(r",? (?:and |then )*re-?insert(?=\W*\Z)", re.IGNORECASE)
 _SURVEIL = re.compile(r"\b(?:surveil|keep (?:tabs|watch) on)\b", re.IGNORECASE)
 
 
@@ -52,6 +58,7 @@ def in_one_verb(text: str) -> str:
     text = _COMING_BACK.sub("come to me", _WISHES.sub(_orders, text))
     text = _STATE.sub(r"is the \g<what> \g<state>?", _WHATEVER.sub("everything ", text))
     text = _WHEREVER.sub("", _ALONG.sub("follow", _SURVEIL.sub("watch", text)))
+    text = _REINSERT.sub(", then put it back in", _IF_NO_TROUBLE.sub("", text))
     return _ROUND.sub(_patrol, _SHOVE.sub(r"push \g<what>", text))
 
 

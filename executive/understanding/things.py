@@ -15,6 +15,7 @@ from executive.understanding.questions import Question, Unclear
 from executive.understanding.reference import HER, IT, SELF, meant, unheard_colours
 from executive.understanding.slots import Slot
 from executive.understanding.verbs import LITTER, WORKING, disposes
+from executive.understanding.words import listed_words
 from executive.understanding.world import World
 
 THERE = re.compile(
@@ -24,6 +25,7 @@ THERE = re.compile(
 )
 """Behind a noun: it is where the robot was sent last."""
 ANYTHING = STANDING_FOR_A_NOUN - {"one", "ones"}
+EVERYTHING = listed_words("things, everything, stuff, all")
 PRONOUNS = IT | HER | SELF | {"here", "there"}
 
 
@@ -40,7 +42,9 @@ class Things(Places):
         """
         self.use(*found)
         found = [noun for noun in found if not self.named_before(noun, found)]
-        named = [noun for noun in found if self.is_a(noun, Sort.OBJECT)]
+        named = [noun for noun in found if self.is_a(noun, Sort.OBJECT) or noun.words.lower() in LITTER]
+        if named and not worked:  # "the rubbish of the kitchen table"
+            found = [noun for noun in found if "of" not in noun.before or not self.is_a(noun, Sort.PLACE)]
         if named:  # "two things have to go there, the mug and the cube"
             found = [noun for noun in found if noun in named or noun.words.lower() not in ("things", "stuff")]
         choices = self.all_things() if worked else list(self.world.site.objects) if self.world else []
@@ -64,7 +68,8 @@ class Things(Places):
         named = self.named(noun)
         thrown = disposes(self.phrasing.verbs, self.phrasing.words)  # what is thrown away has to be named
         litter = tuple(name for name, thing in self.world.site.objects.items() if thing.kind in LITTER)
-        if thrown and len(litter) == 1 and noun.words.lower() in LITTER:
+        carried = thrown or any(one.slot is Slot.DESTINATION for one in self.phrasing.nouns)
+        if carried and argument == "object" and len(litter) == 1 and noun.words.lower() in LITTER:
             return litter  # "take out the rubbish": what belongs into the bin, and not the bin
         if named.head is not None and named.head.sort is not Sort.OBJECT:
             return (self.place(noun, ask, argument, choices),)

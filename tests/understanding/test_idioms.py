@@ -18,6 +18,8 @@ from executive.understanding.idioms import in_one_verb
         ("Drawer shut? If not, shut it.", "is the Drawer shut? If not, shut it."),
         ("is the worktop dirty? wipe it if so", "is the worktop dirty? wipe it if so"),
         ("ben wants the red mug and I want the green one", "bring ben the red mug and then bring me the green one"),
+        ("If it isn't too much trouble, take the cup", "take the cup"),
+        ("Remove peg from fixture, reinsert.", "Remove peg from fixture, then put it back in."),
         ("surveil the storage room", "watch the storage room"),
         ("take the round tray to the shelf", "take the round tray to the shelf"),
         ("make a round trip to the dock", "make a round trip to the dock"),
