@@ -38,11 +38,12 @@ def rest(robot: RosRobot, seconds: float) -> None:
 
 def test_an_observation_arrives_and_equals_the_simulators(robot, embedded):
     embedded.halt()
-    for _ in range(100):  # a busy machine takes its time over the first picture
+    for _ in range(400):  # a busy machine takes its time over the first picture
         rest(robot, 0.3)
-        if robot.observe().camera is not None:
+        seen = robot.observe()
+        if seen.camera is not None:
             break
-    seen, real = robot.observe(), embedded.robot.observe()
+    real = embedded.robot.observe()
     np.testing.assert_allclose(seen.state.vector(), real.state.vector(), atol=1e-9)
     np.testing.assert_allclose(seen.lidar, real.lidar, atol=1e-6)
     np.testing.assert_array_equal(seen.camera.rgb, real.camera.rgb)
