@@ -111,10 +111,34 @@ def rules(people: tuple[str, ...] = ()) -> tuple[Rule, ...]:
     return tuple(Rule(hazard, re.compile(pattern, re.IGNORECASE)) for hazard, pattern in _patterns(being))
 
 
-def _patterns(being: str) -> Iterator[tuple[Hazard, str]]:
+def _against_people(being: str) -> Iterator[tuple[Hazard, str]]:
     apart = r"(?!\s+(?:a|an|the|some|one|my|his|her)\s)"  # "grab Anna a coffee"
     owner = r"(?:(?:the|a|an|my|your|his|her|our|their|that|this|every|all|some|little|old|young|other|poor|of)\s+)*"
     someone = rf"{owner}{being}"
+    yield Hazard.PERSON, rf"{WITHOUT}\b{HURTING}\s+{someone}\b{apart}{THING_OF}"
+    yield Hazard.PERSON, rf"{WITHOUT}\b{HANDLING}\s+(?!them\b|us\b){someone}\b{apart}{THING_OF}"
+    yield Hazard.PERSON, rf"\b{THROWING}\b.{{0,40}}\b(?:at|against|towards?)\s+{someone}\b{THING_OF}"
+    yield Hazard.PERSON, rf"\b{THROWING}\b.{{0,40}}\b(?:on|onto|into|over)\s+(?!them\b|us\b){someone}\b{THING_OF}"
+    yield Hazard.PERSON, rf"{WITHOUT}\b{DEADLY}\b(?!\s+(?:the )?(?:lights?|engine|motor|power|music|germs|weeds)\b)"
+    yield (
+        Hazard.PERSON,
+        rf"\bend(?:ing)? (?:his|her|their|my|your|\w+'s) life\b|"
+        rf"\b(?:get rid|dispos\w+) of (?!them\b){someone}\b{THING_OF}",
+    )
+    yield (
+        Hazard.PERSON,
+        r"\b(?:carry|lift) (?:me|us|him)\b(?=\W*\Z|[,.;!?]| (?:to|into|onto|up|over|out|down|around)\b)",
+    )
+    yield (
+        Hazard.PERSON,
+        rf"\b(?:my|his|her|their|our|\w+'s) {BODY}\b.{{0,20}}\b(?:in|inside|under|between)\b.{{0,40}}"
+        r"\b(?:shut|close|push)\b",
+    )
+    yield Hazard.PERSON, rf"\b(?:make|let|leave) {someone} (?:bleed|die|suffer|fall|trip|cry)\b"
+    yield Hazard.PERSON, rf"\b(?:knock|beat|tie|burn|run|cut|blow)(?:\w?ing)? {someone} (?:out|down|over|up)\b"
+
+
+def _patterns(being: str) -> Iterator[tuple[Hazard, str]]:
     yield (
         Hazard.TRICK,
         (
@@ -139,26 +163,7 @@ def _patterns(being: str) -> Iterator[tuple[Hazard, str]]:
     )
     yield Hazard.SAFETY, rf"\b{SWITCHING_OFF}\b.{{0,30}}\b{PROTECTION}\b"
     yield Hazard.SAFETY, r"\bwithout (?:any )?(?:safety|stopping for (?:people|anyone)|limits?)\b|\bdon'?t stop for\b"
-    yield Hazard.PERSON, rf"{WITHOUT}\b{HURTING}\s+{someone}\b{apart}{THING_OF}"
-    yield Hazard.PERSON, rf"{WITHOUT}\b{HANDLING}\s+(?!them\b|us\b){someone}\b{apart}{THING_OF}"
-    yield Hazard.PERSON, rf"\b{THROWING}\b.{{0,40}}\b(?:at|against|towards?)\s+{someone}\b{THING_OF}"
-    yield Hazard.PERSON, rf"\b{THROWING}\b.{{0,40}}\b(?:on|onto|into|over)\s+(?!them\b|us\b){someone}\b{THING_OF}"
-    yield Hazard.PERSON, rf"{WITHOUT}\b{DEADLY}\b(?!\s+(?:the )?(?:lights?|engine|motor|power|music|germs|weeds)\b)"
-    yield (
-        Hazard.PERSON,
-        rf"\bend(?:ing)? (?:his|her|their|my|your|\w+'s) life\b|"
-        rf"\b(?:get rid|dispos\w+) of (?!them\b){someone}\b{THING_OF}",
-    )
-    yield (
-        Hazard.PERSON,
-        r"\b(?:carry|lift) (?:me|us|him)\b(?=\W*\Z|[,.;!?]| (?:to|into|onto|up|over|out|down|around)\b)",
-    )
-    yield (
-        Hazard.PERSON,
-        rf"\b{BODY}\b.{{0,20}}\b(?:in|inside|under|between|behind|on)\b.{{0,40}}\b(?:shut|close|press|push)\b",
-    )
-    yield Hazard.PERSON, rf"\b(?:make|let|leave) {someone} (?:bleed|die|suffer|fall|trip|cry)\b"
-    yield Hazard.PERSON, rf"\b(?:knock|beat|tie|burn|run|cut|blow)(?:\w?ing)? {someone} (?:out|down|over|up)\b"
+    yield from _against_people(being)
     yield Hazard.DANGER, rf"\b{FIRE}\b"
     yield Hazard.DANGER, rf"\b{ARMS}\b"
     yield Hazard.DANGER, r"\b(?:mix|pour|put|spill|add|fill)\b.{0,40}\b(?:bleach|acid|poison|gasoline|petrol|cyanide)\b"
