@@ -71,7 +71,7 @@ class Routes(Things):
         if not to and self.single.get("verb") == "put":  # "in the trash" tells where to
             to = [noun for noun in self.of(Slot.SOURCE) if not set(noun.before) & AWAY]
         clear = [noun for noun in to if noun.words.lower() in PRONOUNS or self.named(noun).head is not None]
-        to = clear if self.world is not None and clear else to
+        to = self._where_to_only(clear if self.world is not None and clear else to)
         for noun in to:
             self.narrowed(noun)
         to = self._apart([noun for noun in to if noun not in self._used])
@@ -101,6 +101,18 @@ class Routes(Things):
         waste = head is not None and any(self._is_waste(name) for name in head.names if name in self.stands())
         goes = noun.slot is not Slot.DESTINATION or waste or leads_to(noun) or head is None
         return noun if goes else replace(noun, slot=Slot.SOURCE)
+
+    def _where_to_only(self, to: list[Noun]) -> list[Noun]:
+        """Where something goes; in "put all the cups in the kitchen on the shelf" the kitchen tells which cups."""
+        places = self.world.site.places if self.world is not None else {}
+        head = self.named(to[0]).head if len(to) > 1 else None
+        areas = head is not None and all(name in places and places[name].kind is PlaceKind.AREA for name in head.names)
+        if not areas or leads_to(to[0]) or not self.is_a(to[1], Sort.PLACE) or self._holds_place(to[0], to[1]):
+            return to
+        stands = replace(to[0], slot=Slot.SOURCE)
+        nouns = tuple(stands if noun == to[0] else noun for noun in self.phrasing.nouns)
+        self.phrasing = replace(self.phrasing, nouns=nouns)
+        return to[1:]
 
     def in_hand(self, found: Sequence[Noun]) -> tuple[str, ...]:
         """What the step before took, where this one names nothing: "take the peg and put into the fixture"."""

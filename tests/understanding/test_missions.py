@@ -117,6 +117,8 @@ SPOKEN = [
     ("grab the red cube and keep it gripped", [("grasping", {"object": "red_cube"})]),
     ("Snatch the red cube, and don't let it go.", [("grasping", {"object": "red_cube"})]),
     ("There is a shelf in the storage room, please go to it", [("navigation", {"place": "shelf"})]),
+    ("Put all the cubes in the workshop on the shelf",
+     [("manipulation", {"verb": "put", "object": "blue_cube", "source": "workshop", "to": "shelf"})]),
     ("go past the shelf to the kitchen", [("navigation", {"place": "kitchen"})]),
     ("Red cube, kitchen table. Onto the shelf.",
      [("manipulation", {"verb": "put", "object": "red_cube", "source": "kitchen_table", "to": "shelf"})]),
