@@ -18,7 +18,8 @@ from executive.understanding.words import MARKS, tokens
 
 _TAKES_BACK = (
     r"(?:(?:no|nope|nah|oh|oops|um|uh|er|actually|sorry),? )*"
-    r"(?:no wait|no sorry|no,? hang on|no,? hold on|no,? actually|actually no|wait no|no|nope|nah|sorry|"
+    r"(?:no wait|no sorry|no,? hang on|no,? hold on|no,? actually|actually no|wait no|sorry|"
+    r"(?:no|nope|nah)(?=\s*[,.!-]|\s+(?:the|to|my|his|her|that|this|into|onto|on|in)\b)|"
     r"(?:wait|hang on|hold on)(?=\s*[,.!-])|"
     r"scratch that|forget that|i mean|i meant|make (?:that|it)|correction|or rather|on second thoughts?)"
 )
@@ -30,8 +31,8 @@ _BETWEEN = re.compile(
 )
 """All that stands between a noun and the one that corrects it."""
 _AFRESH = re.compile(
-    r"(?:no,? wait|no,? sorry|no,? hang on|no,? hold on|no,? actually|actually,? no|wait,? no|scratch that|forget that|"
-    r"on second thoughts?|correction)\b"
+    r"\b(?:no,? wait|no,? sorry|no,? hang on|no,? hold on|no,? actually|actually,? no|wait,? no|scratch that|"
+    r"forget that|on second thoughts?|correction)\b"
     r"(?P<drop>[\s,.:!-]*(?:leave|forget|skip|never mind) (?:that|it|this)\b)?[\s,.:!-]*",
     re.IGNORECASE,
 )

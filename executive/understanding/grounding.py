@@ -41,7 +41,7 @@ class Grounding:
         left_out = EXCEPT | {"but"} if every else EXCEPT
         first = phrasing.nouns[:1] if len(phrasing.nouns) > 1 and _negated(phrasing.nouns[0]) else ()
         taken_back = corrected(phrasing.nouns, phrasing.line)
-        excepted = [noun for noun in phrasing.nouns[1:] if set(noun.before) & left_out]
+        excepted = [noun for noun in phrasing.nouns[1:] if set(noun.before) & left_out or noun.before[-1:] == ("no",)]
         self.left_out = [*first, *_and_those_joined(excepted, phrasing), *taken_back]
         self.use(*self.left_out)
 

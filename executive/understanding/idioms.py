@@ -26,7 +26,7 @@ _SHOVE = re.compile(
     re.IGNORECASE,
 )
 _WISHES = re.compile(
-    r"(?:\A|(?<=[.!?] ))(?P<one>\w+) (?:wants?|needs?|would like) (?P<first>[^.;!?]*?)(?:, and|,| and) "
+    r"(?:\A|(?<=[.!?] ))(?P<one>\w+) (?:wants?|needs?|would like) (?!to\b)(?P<first>[^.;!?]*?)(?:, and|,| and) "
     r"(?P<other>(?!and\b|who\b|that\b)\w+) (?:wants?|needs?|would like) (?!to\b)",
     re.IGNORECASE,
 )

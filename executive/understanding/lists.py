@@ -11,26 +11,39 @@ _NUMBERED = re.compile(r"(?:(?<=\A)|(?<=[\s.;,:]))\(?(?P<mark>\d{1,2}|[a-h])(?:[
 _STEP = re.compile(r"(?:(?<=\A)|(?<=[\s.;,:]))(?:step|task|job|item) (?P<mark>\d{1,2})\b[\s:.,)-]*", re.IGNORECASE)
 _SLASHES = re.compile(r"\s+(?://|\||\u2022|\*)\s+")
 _STOP = re.compile(r"\s+STOP\b[\s.]*")
+_FEWEST = 2
+"""Sentences of a telegram."""
 _ARROW = re.compile(r"\s*(?:-+>|=+>|>>+|\u2192|\u279c)\s*")
 _FROM = re.compile(r"\s*\(from:?\s+(?P<place>[^()]+)\)", re.IGNORECASE)
 _CALL = re.compile(r"\A@\w+[\s,:]+")
 _SUBJECT = re.compile(r"\Asubject: [^.;!?]*?(?:\s//\s|[.;]\s)", re.IGNORECASE)
 _TAG = re.compile(
-    r",? (?:don't|do not|wouldn't|won't) you (?:agree|think)\s*\?*\Z|,? (?:isn't it|right|innit|no)\s*\?+\Z",
+    r",? (?:don't|do not|wouldn't|won't) you (?:agree|think)\s*\?*\Z|, (?:isn't it|right|innit|no)\s*\?+\Z",
     re.IGNORECASE,
 )
 _THANKS = re.compile(
-    r"(?<=\w)[.,;!]+ (?:many )?(?:thanks|thank you|thx|cheers|ta)(?: [^.,;:!?]{0,30})?\W*\Z", re.IGNORECASE
+    r"(?<=\w)[.,;!]+ (?:many )?(?:thanks|thank you|thx|cheers|ta)"
+    r"(?: (?:very|so|much|a lot|dear|love|mate|pal|buddy|robot|again|in advance|for your help))*\W*\Z",
+    re.IGNORECASE,
 )
+_THANKS_FIRST = re.compile(r"(?<=[.!?] )(?:many )?(?:thanks|thank you) and (?=\w)", re.IGNORECASE)
 
 
 def in_sentences(text: str) -> str:
-    """A text without the marks of lists and telegrams, the call of a chat, a tag question, and thanks at its end."""
+    """A text without the marks of lists and telegrams, the call of a chat, a tag question, and thanks."""
     text = _CALL.sub("", _SUBJECT.sub("", text))
-    text = _STOP.sub(". ", _SLASHES.sub(". ", _ARROW.sub(" to ", _FROM.sub(r" from \g<place>", text))))
+    text = _ARROW.sub(" to ", _FROM.sub(r" from \g<place>", _without_stops(text)))
+    text = _SLASHES.sub(". ", text)
     text = _without_marks(_without_marks(text, _STEP), _NUMBERED)
     text = re.sub(r"\s&\s", " and ", text)
-    return _THANKS.sub(".", _TAG.sub("", text)).strip()
+    return _THANKS.sub(".", _TAG.sub("", _THANKS_FIRST.sub("", text))).strip()
+
+
+def _without_stops(text: str) -> str:
+    """A telegram as sentences: capitals, and STOP behind several of them; any other STOP asks the robot to stop."""
+    parts = [part.strip(" .") for part in _STOP.split(text)]
+    telegram = text.isupper() and len(parts) > _FEWEST and " " in parts[0] and all(parts[:-1])
+    return ". ".join(parts).strip() if telegram else text
 
 
 def _without_marks(text: str, pattern: re.Pattern[str]) -> str:
