@@ -89,20 +89,40 @@ def evaluate(
 
     Raises:
         UnknownName: if there is no such skill, or it has no training of its own.
-        BadRequest: if `weights` is given for a skill that does not learn from demonstrations of its policy.
+        BadRequest: if `weights` is given for a skill that has more than one policy or none.
         BadWeights: if there is no whole policy of this skill in `weights`.
     """
     training: Any = _training_of(skill)
     more: dict[str, Any] = {}
     if weights is not None:
-        training = getattr(training, "COURSE", None)
-        if training is None:
+        training = getattr(training, "COURSE", training)
+        if not hasattr(training, "policy"):
             raise BadRequest(f"skill '{skill}' has more than one policy or none: it is measured as it is shipped.")
         more = {"decide": training.policy(weights)}
     practice = SimPractice() if critic else practice_for(skill)
     practice.critic = Critic.load(practice.description) if critic else None
     report: SkillReport = training.evaluate(practice, starts=starts, seed=seed, progress=progress, **more)
     return report
+
+
+def outside(skill: str, *, starts: int, seed: int, progress: Progress) -> dict[str, SkillReport]:
+    """Measure a skill outside the range of its training.
+
+    Args:
+        skill: Name of the skill.
+        starts: How many starts for everything that is different.
+        seed: Which starts.
+        progress: Told what is being done.
+
+    Returns:
+        What was measured, by what is different.
+
+    Raises:
+        UnknownName: if there is no such skill, or it has no training of its own.
+    """
+    training: Any = _training_of(skill)
+    reports: dict[str, SkillReport] = training.outside(practice_for(skill), starts=starts, seed=seed, progress=progress)
+    return reports
 
 
 def courses() -> dict[str, Any]:

@@ -132,6 +132,13 @@ SHIFTS: dict[str, Callable[[Practice, int], Trial]] = {
 """Trials outside the range of the training."""
 
 
+def outside(
+    practice: Practice, starts: int, seed: int = 1, progress: Progress = silent, decide: Decide | None = None
+) -> dict[str, SkillReport]:
+    """What is left of the success outside the range of the training, by what is different."""
+    return {what: evaluate(practice, starts, seed, progress, decide, draw) for what, draw in SHIFTS.items()}
+
+
 def train(
     practice: Practice,
     seed: int = 0,
@@ -155,10 +162,7 @@ def train(
         right = fit(practice, seed, frames, folder, progress)
         network = Policy.load(folder, NAME, INPUTS, OUTPUTS)
         report = evaluate(practice, starts, 0, progress, network)
-        shifted = {
-            what: evaluate(practice, max(1, starts // _SHIFTED), 1, progress, network, draw)
-            for what, draw in SHIFTS.items()
-        }
+        shifted = outside(practice, max(1, starts // _SHIFTED), 1, progress, network)
         write_card(_card(seed, frames, right, starts), folder, report, INPUTS, OUTPUTS, shifted)
     return report
 

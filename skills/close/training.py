@@ -40,4 +40,4 @@ COURSE = Course(
     },
 )
 
-evaluate, train = COURSE.evaluate, COURSE.train
+evaluate, outside, train = COURSE.evaluate, COURSE.outside, COURSE.train

@@ -152,6 +152,13 @@ SHIFTS: dict[str, Callable[[Practice, int], Trial]] = {
 """Trials outside the range of the training."""
 
 
+def outside(
+    practice: Practice, starts: int, seed: int = 1, progress: Progress = silent, decide: Decide | None = None
+) -> dict[str, SkillReport]:
+    """What is left of the success outside the range of the training, by what is different."""
+    return {what: evaluate(practice, starts, seed, progress, decide, draw) for what, draw in SHIFTS.items()}
+
+
 def train(
     practice: Practice,
     seed: int = 0,
@@ -176,10 +183,7 @@ def train(
         data, agreement = fit(practice, seed, demos, folder, progress)
         decide = greedily(Policy.load(folder, NAME, INPUTS, OUTPUTS))
         report = evaluate(practice, starts, 0, progress, decide)
-        shifted = {
-            what: evaluate(practice, max(1, starts // _SHIFTED), 1, progress, decide, draw)
-            for what, draw in SHIFTS.items()
-        }
+        shifted = outside(practice, max(1, starts // _SHIFTED), 1, progress, decide)
         write_card(_card(seed, demos, len(data), agreement, starts), folder, report, INPUTS, OUTPUTS, shifted)
     return report
 

@@ -27,6 +27,8 @@ UPPER = np.array([SPEED, SPEED, SPEED, TURN, 1.25]) * np.array([WIDER, WIDER, WI
 _JITTER = 0.003
 """Standard deviation of an error of each episode's beliefs while training [m]: in frames that the network has learned
 from it sees too well."""
+_WORST = 0.0
+"""Log-likelihood of the expert's action [nat] below which a frame is lost in any case."""
 _EVEN = 0.5
 """How much a wide spread weighs less than the likelihood has it, 0 to 1: else the mean is learned last where it is
 hardest (β-NLL: Seitzer et al., "On the pitfalls of heteroscedastic uncertainty estimation", 2022)."""
@@ -133,8 +135,11 @@ def fit(policy: VisionLanguageFusion, data: Seen, held_out: Seen, settings: Sett
 
 
 def _loss(policy: VisionLanguageFusion, tokens: Tokens, actions: Tensor) -> Tensor:
-    """Negative log-likelihood [nat]."""
-    return -policy.distribution(policy.fused(tokens)).log_prob(actions).mean()
+    """Negative log-likelihood [nat], by which epochs are compared: no frame counts for more than `_WORST`.
+
+    Else a few frames on which the policy is sure and wrong would decide, and an epoch be taken that has learned little.
+    """
+    return -policy.distribution(policy.fused(tokens)).log_prob(actions).clamp(min=_WORST).mean()
 
 
 def _evened(distribution: SquashedGaussian, actions: Tensor) -> Tensor:

@@ -20,7 +20,7 @@ from executive.contracts.practice import Practice, SkillReport
 from executive.errors import BadRequest
 from skills.pick.lessons import Lessons, taught
 from skills.pick.measuring import measure
-from skills.pick.skill import WEIGHTS
+from skills.pick.skill import WEIGHTS as SIGHT
 from skills.pick.spec import INPUTS, NAME, OUTPUTS, SPEED, TURN
 from skills.policy import MODEL, NORMALISATION, Decide, Policy
 from skills.training.checkpoint import replaced
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from skills.fusion.comparison import Comparison
     from skills.policies.fusion import VisionLanguageFusion
 
-DEMOS = 60
+WEIGHTS = Path(__file__).with_name("weights")
+STARTS = 200
+"""Held-out tables that the card tells of."""
+DEMOS = 200
 """Demonstrations; as many runs of the skill's own network, labelled by the expert, come on top."""
 _SEEDS, _HELD_OUT_SEEDS = 3_000_000, 4_000_000
 """First seeds of the trials to learn from and to judge by; `pick` draws from others."""
@@ -86,17 +89,17 @@ def train(
     *,
     seed: int,
     demos: int | None,
-    out: Path,
+    out: Path | None = None,
     progress: Progress = silent,
-    starts: int = 50,
+    starts: int = STARTS,
 ) -> FusionReport:
     """Demonstrate, learn by likelihood, compare, and write the checkpoint folder with its card.
 
     Args:
         practice: The robot to learn from and to measure on.
         seed: Seed of data and training.
-        demos: Demonstrations; 60 when None.
-        out: Checkpoint folder.
+        demos: Demonstrations, `DEMOS` when None.
+        out: Checkpoint folder; the shipped one when None.
         progress: Told what is being done.
         starts: Held-out tables to measure with: the first of those that the card of the skill is about.
 
@@ -113,8 +116,9 @@ def train(
         raise BadRequest(f"the fusion policy learns from {_FEWEST} demonstrations or more, not {demos}.")
     torch.set_num_threads(1)  # sums in one order: the same weights again
     torch.manual_seed(seed)
+    out = WEIGHTS if out is None else out
     policy, work = new_policy(practice), out.parent / f"{out.name}-unfinished"
-    own = Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
+    own = Policy.load(SIGHT, NAME, INPUTS, OUTPUTS)
     judged = max(2, demos // _JUDGED)
     first = _SEEDS + 10_000 * seed
     known = _lessons(practice, first, demos, work / "demonstrations", None, progress)
@@ -136,7 +140,7 @@ def train(
     return report
 
 
-def new_policy(practice: Practice, weights: Path = WEIGHTS) -> VisionLanguageFusion:
+def new_policy(practice: Practice, weights: Path = SIGHT) -> VisionLanguageFusion:
     """A fusion policy that sees as the network of `pick` does and has not learned to act yet."""
     from safetensors.torch import load_file
 
@@ -181,12 +185,14 @@ network of `{NAME}`, whose sight it uses as it is.
 **Data.** {shown} demonstrations of the scripted expert and {corrected} runs of the skill's own network, labelled by the
 expert. **Method.** Likelihood of the expert's actions (β-NLL), the hand's turn by what is believed. Seed {report.seed}.
 
-    executive train fusion --seed {report.seed} --demos {demos} --out FOLDER
+    executive train fusion --seed {report.seed} --demos {demos}
 
 **Result.** On {report.comparison.frames} frames of {judged} held-out runs of the skill's own network, and on held-out
 tables (seed {report.own.seed}, 95 % intervals; {report.own.collisions} collisions of the fusion policy):
 
 {report}
+
+    executive evaluate pick --starts {report.own.trials} --seeds {report.own.seed} --weights skills/fusion/weights
 
 **Not for.** What `{NAME}` is not for; its card says it.
 

@@ -34,6 +34,10 @@ _WIDER = 0.008
 """How much wider than the object that is [m]: a cube across its corners, a mug across its handle."""
 _PRESSING = 3.0
 """Finger force [N] from which on the fingers press on something."""
+_FELT = 0.5
+"""Finger force [N] from which on they feel something."""
+_AGAIN = 0.01
+"""Asked for an opening so much wider [m], the fingers open again."""
 _TURNED = (0.0, 0.5, 0.25, 0.75)
 """Grasps in one run, turned against the localised yaw by these shares of the object's symmetry."""
 _TAKE_TIME = 8.0
@@ -117,7 +121,7 @@ class Grasp(ArmSkill):
         action = still(observation, arm=arm, gripper=max(0.0, float(wanted[4])))
         up, opening, width = float(features[2]), float(features[4]), float(features[6])
         facts = f"it closed to {opening * 1000:.0f} mm where {self._name} measures {width * 1000:.0f} mm"
-        if opening < width - LOST:
+        if opening < width - LOST or self._closed_on_nothing(observation, float(wanted[4])):
             self._give_up(observation, SkillOutcome.MISSED, facts)
         elif self._jammed(observation):
             self._give_up(observation, SkillOutcome.NOT_DONE, facts)
@@ -130,6 +134,15 @@ class Grasp(ArmSkill):
         near = self.begins[Phase.WORK] + 0.2 * max(0.0, 1.0 - float(np.linalg.norm(features[:3])) / 0.4)
         lifted = 0.5 + 0.2 * min(1.0, max(0.0, -up) / LIFT) if opening < width + 0.004 else 0.0
         return Step(action, self._progress(max(near, lifted)), self._success)
+
+    def _closed_on_nothing(self, observation: Observation, wanted: float) -> bool:
+        """Whether the fingers have passed where the object's sides should be, felt nothing, and are to open again.
+
+        All demonstrations have something between the fingers: without it the policy may open and close in turns.
+        """
+        state = observation.state
+        passed = state.gripper < self._grip.width and state.gripper_force < _FELT
+        return passed and wanted > state.gripper + _AGAIN
 
     def _pressing(self, observation: Observation) -> bool:
         """Whether the fingers press on something that is wider than the object."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 
 from executive.contracts.memory import Sighting
-from executive.contracts.practice import Practice, Start, Trial
+from executive.contracts.practice import Conditions, Practice, Start, Trial
 from executive.contracts.site import PlaceKind
 from skills.arm.grip import GRIPS
 from skills.grasp.expert import expert
@@ -23,8 +24,15 @@ _APART = 0.15
 """Distance that the object of a trial keeps from all others [m]."""
 
 
-def trial(practice: Practice, seed: int) -> Trial:
-    """A random object on a random surface, the base before it with the errors that navigation leaves."""
+def trial(practice: Practice, seed: int, turn: float = 0.08, contact: tuple[float, float] = (0.7, 1.3)) -> Trial:
+    """A random object on a random surface, the base before it with the errors that navigation leaves.
+
+    Args:
+        practice: The robot.
+        seed: Seed of the draws.
+        turn: How far the base is turned at most [rad].
+        contact: Smallest and largest friction and mass, as factors.
+    """
     random = np.random.default_rng(seed)
     surfaces = practice.site.of_kind(PlaceKind.SURFACE)
     names = [name for name, known in practice.site.objects.items() if known.kind in ("cube", "mug")]
@@ -47,18 +55,21 @@ def trial(practice: Practice, seed: int) -> Trial:
         practice.description.base.radius,
         gap=random.uniform(0.055, 0.105),
         across=across + random.uniform(-0.06, 0.06),
-        turn=random.uniform(-0.08, 0.08),
+        turn=random.uniform(-turn, turn),
     )
-    return Trial(Start(base_pose=base, objects={name: pose}), {"object": name}, seed, f"on {surface.name}")
+    conditions = Conditions(friction=random.uniform(*contact), mass=random.uniform(*contact))
+    start = Start(base_pose=base, objects={name: pose}, conditions=conditions)
+    return Trial(start, {"object": name}, seed, f"on {surface.name}")
 
 
-def localise(practice: Practice, trial: Trial) -> None:
-    """Put the object into the robot's memory with the error of localisation."""
+def localise(practice: Practice, trial: Trial, error: float = 1.0) -> None:
+    """Put the object into the robot's memory with the error of localisation, `error` times the usual."""
     random = np.random.default_rng([trial.seed, 7])
     name = str(trial.goal["object"])
     x, y, z, yaw = practice.truth().objects[name]
-    position = np.array([x, y, z]) + random.normal(0.0, POSITION_ERROR, 3)
-    practice.memory.saw(Sighting(name, position, yaw + random.normal(0.0, TURN_ERROR), POSITION_ERROR, "", 0.0))
+    position = np.array([x, y, z]) + error * random.normal(0.0, POSITION_ERROR, 3)
+    turned = yaw + error * random.normal(0.0, TURN_ERROR)
+    practice.memory.saw(Sighting(name, position, turned, POSITION_ERROR, "", 0.0))
 
 
 def not_held(practice: Practice, trial: Trial) -> str:
@@ -84,8 +95,15 @@ COURSE = Course(
     held_out_seeds=1_000_000,
     training_seeds=2_000_000,
     data="cubes and mugs in four colours on five surfaces, localised with an error of "
-    f"{POSITION_ERROR * 1000:.0f} mm and {TURN_ERROR:.2f} rad (standard deviation).",
+    f"{POSITION_ERROR * 1000:.0f} mm and {TURN_ERROR:.2f} rad (standard deviation); friction and mass "
+    "0.7 to 1.3 times the usual, base 55 to 105 mm before the surface, up to 60 mm beside the object and 0.08 rad off.",
     limits="objects that are no cubes or mugs of about these sizes, objects within 15 cm of others, lying mugs.",
+    shifts={
+        "friction and mass 0.4 to 0.7 times the usual": partial(trial, contact=(0.4, 0.7)),
+        "friction and mass 1.3 to 2 times the usual": partial(trial, contact=(1.3, 2.0)),
+        "base turned up to 0.25 rad": partial(trial, turn=0.25),
+    },
+    misled={"localised with twice the error": partial(localise, error=2.0)},
 )
 
-evaluate, train = COURSE.evaluate, COURSE.train
+evaluate, outside, train = COURSE.evaluate, COURSE.outside, COURSE.train

@@ -100,4 +100,4 @@ COURSE = Course(
     shifted_starts=20,
 )
 
-evaluate, train = COURSE.evaluate, COURSE.train
+evaluate, outside, train = COURSE.evaluate, COURSE.outside, COURSE.train

@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from torchrl.objectives import GAILLoss, LossModule
 
 from skills.methods.demonstrations import demonstrated
+from skills.methods.replayed import Replayed
 from skills.methods.sac import Sac
 from skills.methods.settings import Settings
 from skills.methods.task import Task
@@ -46,6 +47,10 @@ class Gail(Sac):
         self._told_apart = GAILLoss(judge, use_grad_penalty=self.settings.penalty > 0, gp_lambda=self.settings.penalty)
         self._judge_optimiser = self._adam(self._told_apart)
         return super()._made()
+
+    def _batch(self) -> TensorDictBase:
+        """Own steps alone: the discriminator must not take the expert's for the learner's."""
+        return Replayed._batch(self)
 
     def _judges(self) -> Iterable[nn.Module]:
         return (self._told_apart,)

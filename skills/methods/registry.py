@@ -28,7 +28,7 @@ IMITATING = ("bc", "dagger", "gail")
 SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "bc": {"updates": 0.7, "steps": 3_000, "evaluate_every": 500, "warm_up": 500},
     "dagger": {"updates": 0.7, "steps": 3_000, "evaluate_every": 500, "warm_up": 500, "noise": 0.0},
-    "gail": {"penalty": 10.0, "temperature": 0.3, "shown": 0.0},  # its rewards are log-odds on every task
+    "gail": {"penalty": 10.0, "temperature": 0.3, "cloning": 10.0},  # its rewards are log-odds on every task
 }
 """Where a method differs from `Settings`."""
 

@@ -40,7 +40,8 @@ class Settings:
         handover: Share of the steps after which the expert of DAgger does not act any more.
         demonstrations: Episodes of the expert that GAIL learns from; the others only where `shown` says so.
         shown: Share of every batch that is taken from these demonstrations (ddpg, sac, constrained), for tasks whose
-            rewards are hardly ever found by chance; 0 learns from what was tried alone.
+            rewards are hardly ever found by chance; 0 learns from what was tried alone. Where it is more, the actor
+            imitates them besides, that of GAIL, too.
         cloning: Weight of imitating their labels in the loss of the actor, in units of reward for the mean squared
             error of actions between -1 and 1.
         penalty: Weight of the gradient penalty of the discriminator.

@@ -7,6 +7,7 @@ measure, so that the policy has never seen the home in which it is judged.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,7 +27,7 @@ from skills.navigate.floor import Floor
 from skills.navigate.layouts import GOAL, draw_layout
 from skills.navigate.skill import WEIGHTS, Navigate
 from skills.navigate.spec import SPEC
-from skills.navigate.trials import draw_trials, judge
+from skills.navigate.trials import ROOM, draw_trials, judge
 from skills.policy import Decide, Policy
 from skills.training.behaviour_cloning import CloningSettings, Progress, clone
 from skills.training.demonstrations import Demonstrations, Noise, Recorder
@@ -38,6 +39,12 @@ from skills.training.success import SuccessResult, fit_success
 
 DEMONSTRATIONS = 600
 EVALUATION_SEED = 1000
+_SHIFTED_STARTS = 50
+SHIFTS: Mapping[str, dict[str, float]] = {
+    "everybody walks to and fro with 0.5 m/s": {"walking": 0.5},
+    "2 cm of room on each side instead of 6 cm": {"room": 0.02},
+}
+"""Arguments of `evaluate` outside the range of the training, by what is different."""
 _NOISE = np.array([0.12, 0.12, 0.35])
 _LONGEST, _AFTER = 900, 15
 """Steps of an episode at most, and steps that it goes on after the skill has ended."""
@@ -74,8 +81,10 @@ def train(
         learner = Policy.load(work, SPEC.name, INPUTS, OUTPUTS)
         data = Demonstrations.joined([data, collect(description, demos // 2, seed + 1, progress, learner)])
         policy, success = _fitted(data, description, seed, progress, work)
-        report = evaluate(practice, starts, EVALUATION_SEED, progress, work)
-        write_card(_card(data, demos, seed, policy, success), work, report, INPUTS, OUTPUTS)
+        trained = Policy.load(work, SPEC.name, INPUTS, OUTPUTS)
+        report = evaluate(practice, starts, EVALUATION_SEED, progress, trained)
+        shifted = outside(practice, min(starts, _SHIFTED_STARTS), 1, progress, trained)
+        write_card(_card(data, demos, seed, policy, success), work, report, INPUTS, OUTPUTS, shifted)
         out.mkdir(parents=True, exist_ok=True)
         for path in work.iterdir():
             shutil.copy(path, out)
@@ -87,10 +96,12 @@ def evaluate(
     starts: int = 200,
     seed: int = EVALUATION_SEED,
     progress: Progress = lambda what, share: None,
-    weights: Path = WEIGHTS,
+    decide: Decide | None = None,
+    room: float = ROOM,
+    walking: float = 0.0,
 ) -> SkillReport:
-    """Measure the policy in `weights` on held-out starts, on the robot of `practice`."""
-    policy = Policy.load(weights, SPEC.name, INPUTS, OUTPUTS)
+    """Measure the shipped policy, or `decide`, on held-out starts on the robot of `practice`; see `draw_trials`."""
+    policy = Policy.load(WEIGHTS, SPEC.name, INPUTS, OUTPUTS) if decide is None else decide
     errors: list[float] = []
 
     def judged(practice: Practice, trial: Trial, attempt: Attempt) -> str:
@@ -99,13 +110,24 @@ def evaluate(
             errors.append(1000 * float(np.hypot(*pose_error(goal, practice.truth().base_pose)[:2])))
         return judge(practice, trial, attempt)
 
-    trials = draw_trials(practice.site, practice.description, starts, seed)
+    trials = draw_trials(practice.site, practice.description, starts, seed, room, walking)
     report = evaluate_skill(practice, lambda: Navigate(policy), trials, judged, seed, progress=progress)
     measures = {
         "position_error_median_mm": float(np.median(errors)) if errors else 0.0,
         "position_error_p95_mm": float(np.percentile(errors, 95)) if errors else 0.0,
     }
     return SkillReport(**{**vars(report), "measures": measures})
+
+
+def outside(
+    practice: Practice,
+    starts: int,
+    seed: int = 1,
+    progress: Progress = lambda what, share: None,
+    decide: Decide | None = None,
+) -> dict[str, SkillReport]:
+    """What is left of the success outside the range of the training, by what is different."""
+    return {what: evaluate(practice, starts, seed, progress, decide, **given) for what, given in SHIFTS.items()}
 
 
 def collect(

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from executive.contracts.action import Vector
+from executive.contracts.people import Manner, Walk
 from executive.contracts.practice import Attempt, Practice, Start, Trial
 from executive.contracts.robot import RobotDescription
 from executive.contracts.site import PlaceKind, Site
@@ -18,26 +19,43 @@ _NEAR, _ALIGNED = 0.05, 0.1
 """A start succeeded when the true pose is within this of the goal [m] and [rad]."""
 _BODY = 0.2
 """Radius of a person, from above [m]."""
+ROOM = 0.06
+"""What a start and its way leave on each side of the base [m]."""
+_FARTHEST, _TIMES = 1.5, 5
+"""How far people walk along each axis [m] who walk to and fro, and how often."""
 _MOVED = 0.5
 """Share of the starts in which people stand somewhere else than usual."""
 
 
-def draw_trials(site: Site, description: RobotDescription, starts: int, seed: int) -> list[Trial]:
-    """`starts` trials, the same for the same seed. Every one has a way that leaves the base 6 cm on each side."""
+def draw_trials(
+    site: Site, description: RobotDescription, starts: int, seed: int, room: float = ROOM, walking: float = 0.0
+) -> list[Trial]:
+    """`starts` trials, the same for the same seed.
+
+    Args:
+        site: The map.
+        description: The robot.
+        starts: Number of trials.
+        seed: Seed of the draws.
+        room: What every one has left on each side of the base where it starts and on its way [m].
+        walking: Speed of everybody, who walk to and fro [m/s]; 0 when they stand.
+    """
     random = np.random.default_rng([seed, 77])
-    planner = Planner(site, description.base.radius + 0.06)
+    planner = Planner(site, description.base.radius + room)
     names = list(site.places)
     trials: list[Trial] = []
     while len(trials) < starts:
         goal = names[int(random.integers(len(names)))]
         people = _people(random, site)
-        start = _free_pose(random, site, people, description.base.radius + 0.06)
+        start = _free_pose(random, site, people, description.base.radius + room)
         ring = np.concatenate([_ring(pose) for pose in people.values()])
         if planner.plan(start[:2], site.places[goal].approach[:2], ring) is not None:
             moved = ", ".join(f"{name} at {pose[0]:.1f}, {pose[1]:.1f}" for name, pose in people.items())
-            trials.append(
-                Trial(Start(base_pose=start, people=people), {"goal": goal}, int(random.integers(2**31)), moved)
-            )
+            manners = {
+                name: Manner(_to_and_fro(pose, walking, random, site)) for name, pose in people.items() if walking
+            }
+            begin = Start(base_pose=start, people=people, manners=manners)
+            trials.append(Trial(begin, {"goal": goal}, int(random.integers(2**31)), moved))
     return trials
 
 
@@ -63,6 +81,16 @@ def _people(random: np.random.Generator, site: Site) -> dict[str, Vector]:
                     people[place.name] = np.array([*spot, random.uniform(-math.pi, math.pi)])
                     break
     return people
+
+
+def _to_and_fro(pose: Vector, speed: float, random: np.random.Generator, site: Site) -> Walk:
+    """From where a person stands to another free point and back, a few times, straight."""
+    boxes, here = ObstacleMap(site), pose[:2]
+    while True:
+        there = here + random.uniform(-_FARTHEST, _FARTHEST, 2)
+        line = here + np.linspace(0.1, 1.0, 20)[:, None] * (there - here)
+        if bool(boxes.clearance(line).min() > _BODY) and bool(np.all((site.lower < there) & (there < site.upper))):
+            return Walk(((float(there[0]), float(there[1])), (float(here[0]), float(here[1]))) * _TIMES, speed)
 
 
 def _free_pose(random: np.random.Generator, site: Site, people: dict[str, Vector], room: float) -> Vector:

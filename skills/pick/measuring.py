@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from executive.contracts.practice import Attempt, Practice, SkillReport, Trial
 from executive.contracts.skill import SkillOutcome
@@ -14,7 +15,7 @@ from skills.pick.scenes import Spread
 from skills.pick.skill import Pick
 from skills.pick.strange import HELD_OUT_STRANGE
 from skills.pick.trials import HELD_OUT_SEEDS, not_held, not_there, touched, trial
-from skills.pick.words import LEARNED, Wording
+from skills.pick.words import HELD_OUT, LEARNED, Wording
 from skills.policy import Decide
 from skills.training.evaluate import Progress, silent
 from skills.training.evaluate import evaluate as evaluate_trials
@@ -26,6 +27,11 @@ SHIFTS = {
     "half the light, twice the camera's noise": Spread(light=(0.5, 0.5), camera_noise=(2.0, 2.0)),
     "seven or eight things on the table": Spread(fewest=7, most=8),
 }
+OUTSIDE: dict[str, dict[str, Any]] = {
+    **{f"held-out {what} of the wordings": {"wordings": given.wordings()} for what, given in HELD_OUT.items()},
+    **{what: {"spread": spread} for what, spread in SHIFTS.items()},
+}
+"""Arguments of `measure` outside the range of the training, by what is different."""
 ABSENT: dict[str, Sequence[Wording]] = {"things that are not there": LEARNED.wordings(), **HELD_OUT_STRANGE}
 """Words that name nothing on a table, by what they are; those of the first group would elsewhere."""
 
@@ -97,6 +103,13 @@ def measure(
     first = _first(seed)
     trials = [trial(practice, first + number % _STARTS, spread, wordings) for number in range(starts)]
     return evaluate_trials(practice, partial(Pick, decide), trials, _judged, seed, progress=progress)
+
+
+def outside(
+    practice: Practice, starts: int, seed: int = 1, progress: Progress = silent, decide: Decide | None = None
+) -> dict[str, SkillReport]:
+    """What is left of the success outside the range of the training, by what is different."""
+    return {what: measure(practice, starts, seed, progress, decide, **given) for what, given in OUTSIDE.items()}
 
 
 def measure_absent(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,19 +18,19 @@ from executive.errors import BadRequest
 from skills.pick.card import Run, write
 from skills.pick.frames import collect
 from skills.pick.lessons import Lessons, is_taught, kinds_of, taught
-from skills.pick.measuring import ABSENT, SHIFTS, evaluate, kept, measure, measure_absent, together
+from skills.pick.measuring import ABSENT, OUTSIDE, evaluate, kept, measure, measure_absent, outside, together
 from skills.pick.results import ActingResult, Learned, SightQuality
 from skills.pick.skill import WEIGHTS
 from skills.pick.spec import INPUTS, NAME, OUTPUTS, SPEED, TURN
 from skills.pick.strange import CALIBRATION, FURTHER, LEARNED_STRANGE
 from skills.pick.trials import TRAINING_SEEDS
 from skills.pick.vectors import SentenceVectors
-from skills.pick.words import HELD_OUT, LEARNED
+from skills.pick.words import LEARNED
 from skills.policy import Decide, Policy
 from skills.training.checkpoint import replaced
 from skills.training.evaluate import Progress, silent
 
-__all__ = ["evaluate", "train"]
+__all__ = ["evaluate", "outside", "train"]
 
 if TYPE_CHECKING:
     from skills.pick.frames import Frames
@@ -87,6 +87,15 @@ def train(
     return report
 
 
+def policy(folder: Path) -> Policy:
+    """The policy that was trained into a folder, as `train` or the fusion policy's training has.
+
+    Raises:
+        BadWeights: if there is none of this skill, or it is damaged.
+    """
+    return Policy.load(folder, NAME, INPUTS, OUTPUTS)
+
+
 def measured(
     practice: Practice, starts: int, folder: Path, progress: Progress, policy: Decide
 ) -> tuple[SkillReport, dict[str, SkillReport]]:
@@ -97,13 +106,9 @@ def measured(
         kept(folder / f"absent-{number}.json", partial(measure_absent, practice, few, 0, what, progress, policy))
         for number, what in enumerate(ABSENT)
     ]
-    others: dict[str, dict[str, Any]] = {
-        f"held-out {what} of the wordings": {"wordings": given.wordings()} for what, given in HELD_OUT.items()
-    }
-    others |= {what: {"spread": spread} for what, spread in SHIFTS.items()}
     shifted = {
         what: kept(folder / f"other-{number}.json", partial(measure, practice, fewer, 1, progress, policy, **different))
-        for number, (what, different) in enumerate(others.items())
+        for number, (what, different) in enumerate(OUTSIDE.items())
     }
     return together(main, without), shifted
 

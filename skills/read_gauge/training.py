@@ -45,6 +45,13 @@ def evaluate(practice: Practice, starts: int = 200, seed: int = 0, progress: Pro
     return _evaluate(practice, starts, seed, None, progress)
 
 
+def outside(
+    practice: Practice, starts: int, seed: int = 1, progress: Progress = silent, decide: Decide | None = None
+) -> dict[str, SkillReport]:
+    """What is left of the success outside the range of the training, by what is different."""
+    return {what: _readable(practice, starts, seed, decide, progress, spread) for what, spread in SHIFTS.items()}
+
+
 def _evaluate(practice: Practice, starts: int, seed: int, network: Decide | None, progress: Progress) -> SkillReport:
     report = _readable(practice, starts, seed, network, progress)
     refused = _refused(practice, min(starts, _HIDDEN_STARTS), seed, network, progress)
@@ -123,10 +130,7 @@ def train(
         export(network, folder, NAME, INPUTS, OUTPUTS, {IMAGE: frames.images[:16].astype(np.float32)})
         trained = Policy.load(folder, NAME, INPUTS, OUTPUTS)
         report = _evaluate(practice, starts, 0, trained, progress)
-        shifted = {
-            what: _readable(practice, min(starts, _SHIFTED_STARTS), 1, trained, progress, spread)
-            for what, spread in SHIFTS.items()
-        }
+        shifted = outside(practice, min(starts, _SHIFTED_STARTS), 1, progress, trained)
         _write_card(folder, report, shifted, count, seed, loss)
     return report
 

@@ -92,6 +92,13 @@ def evaluate(practice: Practice, starts: int = 200, seed: int = 0, progress: Pro
     return _evaluate(practice, starts, seed, None, progress)
 
 
+def outside(
+    practice: Practice, starts: int, seed: int = 1, progress: Progress = silent, decide: Decide | None = None
+) -> dict[str, SkillReport]:
+    """What is left of the success outside the range of the training, by what is different."""
+    return {what: _evaluate(practice, starts, seed, decide, progress, spread) for what, spread in SHIFTS.items()}
+
+
 def _evaluate(
     practice: Practice,
     starts: int,
@@ -218,10 +225,7 @@ def train(
         export(network, folder, NAME, INPUTS, OUTPUTS, {STATE: evidence[:64]})
         trained = Policy.load(folder, NAME, INPUTS, OUTPUTS)
         report = _evaluate(practice, starts, 0, trained, progress)
-        shifted = {
-            what: _evaluate(practice, min(starts, _SHIFTED_PAIRS), 1, trained, progress, spread)
-            for what, spread in SHIFTS.items()
-        }
+        shifted = outside(practice, min(starts, _SHIFTED_PAIRS), 1, progress, trained)
         data = f"{count} looks over a random place, {len(present)} candidates, {int((present < 0.5).sum())} of them not"
         _write_card(folder, report, shifted, data, count, seed, loss)
     return report

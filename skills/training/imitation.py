@@ -7,6 +7,7 @@ GRASP.evaluate(practice, starts=200) # measure the shipped weights
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from skills.training.networks import BoundedPolicy
     from skills.training.success import SuccessResult
 
+_CHUNK = 10
+"""Demonstrations that an interruption costs at most."""
 _FEWEST = 2
 """Fewest demonstrations: one to learn from and one to judge by."""
 
@@ -56,6 +59,7 @@ class Course:
         shifts: Trials outside the range of the training by what is different, measured for the model card.
         shifted_starts: Starts for each of these shifts.
         prepare: Called after every reset, e.g. to fill the robot's memory.
+        misled: The same outside the range of the training, by what is different.
     """
 
     spec: SkillSpec
@@ -77,6 +81,7 @@ class Course:
     shifts: Mapping[str, Callable[[Practice, int], Trial]] = field(default_factory=dict)
     shifted_starts: int = 100
     prepare: Callable[[Practice, Trial], None] = nothing
+    misled: Mapping[str, Callable[[Practice, Trial], None]] = field(default_factory=dict)
 
     def evaluate(
         self,
@@ -97,6 +102,19 @@ class Course:
             progress,
         )
 
+    def outside(
+        self,
+        practice: Practice,
+        starts: int,
+        seed: int = 1,
+        progress: Progress = silent,
+        decide: Decide | None = None,
+    ) -> dict[str, SkillReport]:
+        """What is left of the success outside the range of the training, by what is different."""
+        courses = {what: replace(self, trial=trial) for what, trial in self.shifts.items()}
+        courses |= {what: replace(self, prepare=prepare) for what, prepare in self.misled.items()}
+        return {what: course.evaluate(practice, starts, seed, progress, decide) for what, course in courses.items()}
+
     def policy(self, folder: Path) -> Policy:
         """The policy that was trained into a folder.
 
@@ -105,18 +123,41 @@ class Course:
         """
         return Policy.load(folder, self.spec.name, self.inputs, self.outputs)
 
-    def demonstrate(self, practice: Practice, demos: int, seed: int, progress: Progress = silent) -> Demonstrations:
-        """Episodes of the expert under noise, labelled with its clean actions and the simulator's success."""
-        episodes = []
-        for number in range(demos):
-            trial = self.trial(practice, self.training_seeds + 100_000 * seed + number)
-            practice.reset(trial.start, trial.seed)
-            self.prepare(practice, trial)
-            episodes.append(self._episode(practice, trial, Noise(self.noise * (number % 4) / 2, trial.seed)))
-            progress("demonstrating", (number + 1) / demos)
-        return Demonstrations.joined(episodes)
+    def demonstrate(
+        self, practice: Practice, demos: int, seed: int, progress: Progress = silent, work: Path | None = None
+    ) -> Demonstrations:
+        """Episodes of the expert under noise, labelled with its clean actions and the simulator's success.
 
-    def _episode(self, practice: Practice, trial: Trial, noise: Noise) -> Demonstrations:
+        Args:
+            practice: The robot.
+            demos: How many.
+            seed: Seed of the starts.
+            progress: Told after every one.
+            work: Folder that keeps them, a few a file; those that it has are not given again.
+        """
+        parts = []
+        for first in range(0, demos, _CHUNK):
+            numbers = range(first, min(demos, first + _CHUNK))
+            path = None if work is None else work / f"{self.spec.name}-{seed}-{first}-{numbers.stop}.safetensors"
+            if path is not None and path.exists():
+                parts.append(Demonstrations.load(path))
+                continue
+            given = []
+            for number in numbers:
+                given.append(self._episode(practice, number, seed))
+                progress("demonstrating", (number + 1) / demos)
+            parts.append(Demonstrations.joined(given))
+            if path is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                parts[-1].save(path.with_suffix(".part"))
+                path.with_suffix(".part").replace(path)
+        return Demonstrations.joined(parts)
+
+    def _episode(self, practice: Practice, number: int, seed: int) -> Demonstrations:
+        trial = self.trial(practice, self.training_seeds + 100_000 * seed + number)
+        practice.reset(trial.start, trial.seed)
+        self.prepare(practice, trial)
+        noise = Noise(self.noise * (number % 4) / 2, trial.seed)
         recorder = Recorder(self.expert, noise, reached=lambda: not self.wrong(practice, trial))
         practice.attempt(self.make(recorder), trial.goal)
         return recorder.episode()
@@ -133,6 +174,9 @@ class Course:
         keep: Path | None = None,
     ) -> SkillReport:
         """Train from scratch, measure, and write the checkpoint folder with its card when all is done.
+
+        Demonstrations are kept meanwhile in a folder beside it, `weights-unfinished` for `weights`: after an
+        interruption the same command goes on where it was, and the same comes out.
 
         Args:
             practice: The robot to demonstrate and to measure on.
@@ -158,12 +202,13 @@ class Course:
             check_new(keep)
         torch.manual_seed(seed)
         torch.set_num_threads(1)  # sums in one order: the same weights again
-        demos = self.demos if demos is None else demos
-        shown = self._shown(practice, demos, seed, progress, data)
+        demos, out = self.demos if demos is None else demos, self.weights if out is None else out
+        work = out.parent / f"{out.name}-unfinished"
+        shown = self._shown(practice, demos, seed, progress, data, work)
         if keep is not None:
             self._keep(shown, keep, practice.description.name)
         policy, cloned, success = self._fitted(shown, seed, progress)
-        with replaced(self.weights if out is None else out) as folder:
+        with replaced(out) as folder:
             export(policy, folder, self.spec.name, self.inputs, self.outputs, {STATE: shown.states[:256]})
             trained = self.policy(folder)
             report = self.evaluate(practice, starts, 0, progress, trained)
@@ -172,11 +217,13 @@ class Course:
             if data is not None:
                 source = (f"--data {data.name}", f"{shown.number} episodes ({len(shown)} steps) of a dataset.")
             card = self._card(seed, source, starts, cloned, success)
-            write_card(card, folder, report, self.inputs, self.outputs, self._shifted(practice, trained, progress))
+            shifted = self.outside(practice, self.shifted_starts, 1, progress, trained)
+            write_card(card, folder, report, self.inputs, self.outputs, shifted)
+        shutil.rmtree(work, ignore_errors=True)
         return report
 
     def _shown(
-        self, practice: Practice, demos: int, seed: int, progress: Progress, data: Path | None
+        self, practice: Practice, demos: int, seed: int, progress: Progress, data: Path | None, work: Path
     ) -> Demonstrations:
         """What is learned from: the dataset, else the scripted expert."""
         from skills.datasets.demonstrations import read_demonstrations
@@ -184,7 +231,7 @@ class Course:
         if data is None and demos < _FEWEST:
             raise BadRequest(f"skill '{self.spec.name}' learns from {_FEWEST} demonstrations or more, not {demos}.")
         if data is None:
-            return self.demonstrate(practice, demos, seed, progress)
+            return self.demonstrate(practice, demos, seed, progress, work)
         shown = read_demonstrations(data, self.spec, self.inputs, self.outputs)
         if shown.number < _FEWEST:
             facts = f"{_FEWEST} episodes or more, and the dataset {data} has {shown.number}"
@@ -195,13 +242,6 @@ class Course:
         from skills.datasets.demonstrations import write_demonstrations
 
         write_demonstrations(folder, shown, self.spec, self.inputs, self.outputs, robot)
-
-    def _shifted(self, practice: Practice, trained: Decide, progress: Progress) -> dict[str, SkillReport]:
-        """What is left of the success outside the range of the training."""
-        return {
-            what: replace(self, trial=trial).evaluate(practice, self.shifted_starts, 1, progress, trained)
-            for what, trial in self.shifts.items()
-        }
 
     def _fitted(
         self, data: Demonstrations, seed: int, progress: Progress

@@ -85,7 +85,7 @@ def write_card(
 | seed of the starts | {report.seed} |
 {measures}
     {card.evaluate_command}
-{_outside(shifted or {})}
+{_outside(card.skill, shifted or {})}
 **Not for.** {card.limits}
 
 Licence: Apache-2.0, as the rest of the project; every sample was made by the project's own simulator.
@@ -93,7 +93,7 @@ Licence: Apache-2.0, as the rest of the project; every sample was made by the pr
     (folder / CARD).write_text(text, encoding="utf-8")
 
 
-def _outside(shifted: Mapping[str, SkillReport]) -> str:
+def _outside(skill: str, shifted: Mapping[str, SkillReport]) -> str:
     """The section on success outside the range of the training, or "" when nothing was measured there."""
     if not shifted:
         return ""
@@ -102,6 +102,7 @@ def _outside(shifted: Mapping[str, SkillReport]) -> str:
         f"| {one.collisions} |\n"
         for what, one in shifted.items()
     )
-    seed = next(iter(shifted.values())).seed
+    seed, starts = (getattr(next(iter(shifted.values())), name) for name in ("seed", "trials"))
+    command = f"executive evaluate {skill} --outside --starts {starts} --seeds {seed}"
     head = f"**Outside the range of the training**, starts of seed {seed}, 95 % intervals:"
-    return f"\n{head}\n\n| what is different | successes | collisions |\n|---|---|---|\n{rows}"
+    return f"\n{head}\n\n| what is different | successes | collisions |\n|---|---|---|\n{rows}\n    {command}\n"

@@ -23,6 +23,7 @@ SKILLS = (
     "extract", "follow", "grasp", "handover", "insert", "look", "navigate", "place", "press", "push", "read_gauge",
     "survey",
 )  # fmt: skip
+TRAINABLE = tuple(sorted((*SKILLS, "approach", "close", "open", "pick", "wipe")))
 CARRYING = "bring the red cube from the kitchen table to the shelf"
 MISSIONS = {
     "extract": "extract the peg from the fixture",
@@ -53,8 +54,19 @@ def weights_of(skill: str) -> Path:
 
 
 def test_every_shipped_skill_can_be_trained():
-    others = ("approach", "close", "open", "pick", "wipe")
-    assert training.trainable() == tuple(sorted((*SKILLS, *others)))
+    assert training.trainable() == TRAINABLE
+
+
+@pytest.mark.parametrize(
+    "skill",
+    [skill if skill in ("grasp", "read_gauge") else pytest.param(skill, marks=pytest.mark.slow) for skill in TRAINABLE],
+)
+def test_a_skill_is_measured_outside_the_range_of_its_training_as_its_card_says(skill):
+    reports = training.outside(skill, starts=1, seed=1, progress=nothing)
+    assert len(reports) >= 2
+    assert {(one.skill, one.trials, one.seed) for one in reports.values()} == {(skill, 1, 1)}
+    card = (weights_of(skill) / "README.md").read_text()
+    assert [what for what in reports if f"| {what} |" not in card] == []
 
 
 def test_a_skill_that_is_not_known_is_named_with_the_nearest(tmp_path):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from executive.runtime.practice import SimPractice
@@ -52,6 +53,26 @@ def test_demonstrations_are_the_experts_and_end_with_the_goal_reached():
         assert (GRASP.expert({"observation.state": state})["action"] == action).all()
     assert (data.actions >= GRASP.lower - 1e-6).all()
     assert (data.actions <= GRASP.upper + 1e-6).all()
+
+
+def test_demonstrations_that_were_given_before_an_interruption_are_not_given_again(tmp_path: Path):
+    practice, whole = SimPractice(camera=False), 12
+    told: list[float] = []
+
+    def interrupt(what: str, share: float) -> None:
+        told.append(share)
+        if share > 10.5 / whole:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        GRASP.demonstrate(practice, whole, 5, interrupt, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["grasp-5-0-10.safetensors"]
+    told.clear()
+    resumed = GRASP.demonstrate(practice, whole, 5, lambda what, share: told.append(share), tmp_path)
+    assert told == [11 / 12, 1.0]
+    at_once = GRASP.demonstrate(practice, whole, 5)
+    for name in ("states", "actions", "reached", "episodes"):
+        np.testing.assert_array_equal(getattr(resumed, name), getattr(at_once, name))
 
 
 def test_a_checkpoint_folder_is_replaced_only_when_all_went_well(tmp_path: Path):

@@ -4,6 +4,7 @@
   executive evaluate grasp --starts 200                                             one skill from held-out starts
   executive evaluate grasp --starts 50 --critic                                     with the learned critic in the gate
   executive evaluate grasp --starts 50 --weights FOLDER                             what was trained into a folder
+  executive evaluate grasp --starts 100 --seeds 1 --outside                         outside the range of its training
 
 A suite holds one JSON object a line: {"text": "...", "goal": ["on(red_cube, shelf)", ...]}; "text" may be a list of
 texts that are said one after the other, "scene" says how the flat differs from the usual one, and results are shown
@@ -46,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--weights", type=Path, metavar="FOLDER", help="skill: a policy that was trained into a folder by train --out"
     )
+    parser.add_argument("--outside", action="store_true", help="skill: outside the range of its training")
 
 
 def execute(options: argparse.Namespace) -> int:
@@ -64,6 +66,8 @@ def _skill(options: argparse.Namespace, seeds: Sequence[int]) -> int:
         raise BadRequest(f"--starts takes a whole number from 1 up, not {options.starts}.")
     if len(seeds) > 1:
         raise BadRequest(f"a skill is measured with one seed, not {len(seeds)}; give more starts instead.")
+    if options.outside:
+        return _outside(options, seeds[0])
     with shown() as tell:
         report = evaluate(
             options.skill,
@@ -77,6 +81,21 @@ def _skill(options: argparse.Namespace, seeds: Sequence[int]) -> int:
     return Exit.DONE if report.successes == report.trials else Exit.FAILED
 
 
+def _outside(options: argparse.Namespace, seed: int) -> int:
+    from executive.front.cli.progress import shown
+    from executive.runtime.training import outside
+
+    if options.critic or options.weights is not None:
+        raise BadRequest("--outside measures a skill as it is shipped, without --critic and --weights.")
+    with shown() as tell:
+        reports = outside(options.skill, starts=options.starts, seed=seed, progress=tell)
+    if options.json:
+        print(json.dumps({what: report.as_json() for what, report in reports.items()}))
+    else:
+        print("\n".join(f"{what}:\n{report}" for what, report in reports.items()))
+    return Exit.DONE if all(report.successes == report.trials for report in reports.values()) else Exit.FAILED
+
+
 def _suite(options: argparse.Namespace, seeds: Sequence[int]) -> int:
     from executive.front.cli.progress import shown
     from executive.front.cli.workers import run_all
@@ -84,8 +103,9 @@ def _suite(options: argparse.Namespace, seeds: Sequence[int]) -> int:
     from executive.runtime.evaluation import by_group, summarised
     from executive.runtime.suite import read_suite
 
-    if options.weights is not None:
-        raise BadRequest("--weights goes with a skill, not with a suite.")
+    for name in ("weights", "outside"):
+        if getattr(options, name):
+            raise BadRequest(f"--{name} goes with a skill, not with a suite.")
     if not 1 <= options.workers <= 64:
         raise BadRequest(f"--workers takes a number from 1 to 64, not {options.workers}.")
     if options.tree is not None:

@@ -14,7 +14,7 @@
   executive train values --rollouts 240           what success to expect of tasks, from tries in the embedded world
   executive train critic --rollouts 1000          what is unsafe to do, from actions in random rooms without the gate
   executive train foresight --rollouts 1000       how likely a skill's run is to succeed, from difficult starts
-  executive train fusion --out FOLDER             a Gaussian vision-language policy for `pick`, beside its own network
+  executive train fusion --demos 200              a Gaussian vision-language policy for `pick`, beside its own network
 
 Progress is shown on standard error, the result is measured, and a model card is written beside the weights.
 """
@@ -188,8 +188,6 @@ def _check_data(options: argparse.Namespace) -> None:
     for name in ("demos", "keep"):
         if getattr(options, name) is not None and options.what in PARTS and (name, options.what) != ("demos", FUSION):
             raise BadRequest(f"--{name} goes with a skill, not with '{options.what}'.")
-    if options.what == FUSION and options.out is None:
-        raise BadRequest("the fusion policy needs --out FOLDER: no weights of it are shipped.")
     if options.data is not None and options.what in PARTS and options.what != UNDERSTANDING:
         raise BadRequest(f"--data goes with a skill or with '{UNDERSTANDING}', not with '{options.what}'.")
     if options.demos is not None and options.data is not None:

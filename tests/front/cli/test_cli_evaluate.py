@@ -156,6 +156,16 @@ def test_a_skill_is_measured_from_held_out_starts(executive):
     assert (document["skill"], document["trials"], document["seed"]) == ("navigate", 1, 4)
 
 
+def test_a_skill_is_measured_outside_the_range_of_its_training(executive):
+    answer = executive("evaluate", "navigate", "--starts", "1", "--seeds", "1", "--outside", "--json")
+    assert answer.code in (Exit.DONE, Exit.FAILED)
+    assert list(answer.document) == [
+        "everybody walks to and fro with 0.5 m/s",
+        "2 cm of room on each side instead of 6 cm",
+    ]
+    assert {(one["skill"], one["trials"], one["seed"]) for one in answer.document.values()} == {("navigate", 1, 1)}
+
+
 def test_wrong_use_is_a_sentence_before_anything_runs(executive, tmp_path, root):
     good = suite(tmp_path, SHORT)
     bad_tree = root / "tests/trees_bad/tab.yaml"
@@ -163,6 +173,9 @@ def test_wrong_use_is_a_sentence_before_anything_runs(executive, tmp_path, root)
         (): "name a skill, or give a suite with --suite FILE.",
         ("grasp", "--suite", good): "name a skill, or give a suite with --suite FILE.",
         ("graps",): "unknown skill 'graps'. Did you mean 'grasp'?",
+        ("grasp", "--outside", "--critic"): "--outside measures a skill as it is shipped, without --critic and "
+        "--weights.",
+        ("--suite", good, "--outside"): "--outside goes with a skill, not with a suite.",
         ("grasp", "--starts", "0"): "--starts takes a whole number from 1 up, not 0.",
         ("grasp", "--seeds", "0-3"): "a skill is measured with one seed, not 4; give more starts instead.",
         ("--suite", good, "--workers", "0"): "--workers takes a number from 1 to 64, not 0.",

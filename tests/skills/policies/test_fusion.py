@@ -8,11 +8,15 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from executive.robot.sim.description import DESCRIPTION  # noqa: E402 - needs torch
+from executive.runtime.practice import SimPractice  # noqa: E402
 from skills.fusion.comparison import compared  # noqa: E402
 from skills.fusion.learning import LOWER, UPPER, Seen, Settings, fit, wanted  # noqa: E402
+from skills.fusion.training import WEIGHTS  # noqa: E402
+from skills.pick.measuring import measure  # noqa: E402
 from skills.pick.spec import INPUTS, NAME, OUTPUTS, SIZE  # noqa: E402
 from skills.policies.fusion import CELL, CELLS, Tokens, VisionLanguageFusion  # noqa: E402
 from skills.policies.vision_language_action import FEATURES, STATE, TURN_LEFT, VisionLanguageAction  # noqa: E402
+from skills.policy import Policy  # noqa: E402
 
 
 def fusion() -> VisionLanguageFusion:
@@ -99,3 +103,10 @@ def test_the_turn_to_learn_is_that_of_the_belief() -> None:
     turns = wanted(memory, actions)[:, 3]
     assert float(turns[0]) > 0.0
     assert float(turns[1]) == 0.0
+
+
+def test_the_shipped_policy_takes_what_words_name_in_place_of_the_skills_own() -> None:
+    practice = SimPractice()
+    report = measure(practice, 4, 7, decide=Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS))
+    assert report.successes >= 3, report.failures
+    assert report.collisions == 0
