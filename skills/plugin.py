@@ -24,6 +24,7 @@ from skills.press.spec import SPEC as PRESS
 from skills.push.spec import SPEC as PUSH
 from skills.read_gauge.spec import SPEC as READ_GAUGE
 from skills.survey.spec import SPEC as SURVEY
+from skills.take_from_clutter.spec import SPEC as TAKE_FROM_CLUTTER
 from skills.wipe.spec import SPEC as WIPE
 
 SHIPPED: tuple[tuple[SkillSpec, str], ...] = (
@@ -31,6 +32,7 @@ SHIPPED: tuple[tuple[SkillSpec, str], ...] = (
     (LOOK, "skills.look.skill:Look"),
     (GRASP, "skills.grasp.skill:Grasp"),
     (PICK, "skills.pick.skill:Pick"),
+    (TAKE_FROM_CLUTTER, "skills.take_from_clutter.skill:TakeFromClutter"),
     (PLACE, "skills.place.skill:Place"),
     (EXTRACT, "skills.extract.skill:Extract"),
     (INSERT, "skills.insert.skill:Insert"),

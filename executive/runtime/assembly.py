@@ -19,7 +19,7 @@ from executive.robot.sim.robot import SimRobot
 from executive.robot.sim.scene import Scene
 from executive.robot.sim.site import FLAT, read_site
 from executive.runtime.loop import Parts, Runtime
-from executive.runtime.touched import touched_by
+from executive.runtime.touched import Touchable
 from executive.runtime.vocabulary import vocabulary
 from executive.safety.critic import Critic
 from executive.safety.gate import Gate
@@ -86,6 +86,7 @@ def simulated(
     gate = Gate(robot, critic=Critic.load(robot.description) if critic else None)
     bus = EventBus()
     memory = WorldMemory()
+    touchable = Touchable(robot.referee.expect, lambda: robot.referee.held, site)
     parts = Parts(
         robot,
         gate,
@@ -98,7 +99,8 @@ def simulated(
         memory,
         values_for(robot.description),
         SentenceEncoder(),
-        on_task=lambda task: robot.referee.expect(touched_by(task, site) | robot.referee.held),
+        on_task=touchable.by_task,
+        on_touches=touchable.by_skills,
         on_report=robot.referee.hear,
         on_speech=robot.referee.hear_words,
         pace=_no_wait if lockstep else _real_time(),

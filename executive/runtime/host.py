@@ -91,6 +91,11 @@ class SkillHost:
         """Whether a run goes on or its stop has not been sent yet."""
         return bool(self._runs)
 
+    @property
+    def touches(self) -> frozenset[str]:
+        """Objects besides those of the task that the runs mean to touch now."""
+        return frozenset[str]().union(*(run.skill.touches for run in self._runs if not run.ended))
+
     def step(self, observation: Observation) -> Action:
         """Cancel, start and step the runs; returns what they ask of the robot together."""
         now = self._clock.now()

@@ -71,6 +71,7 @@ class Parts:
         values: What was learned about success, of this robot; None where nothing was.
         encode: The sentence encoder, for skills that are told in words what to do.
         on_task: Told every task before it starts, for an account kept outside the program's own word.
+        on_touches: Told what skills mean to touch besides, when that changes, for the same account.
         on_speech: Told whatever the robot says, for an account kept outside the program's own word.
         on_report: Told whatever the robot reports of a place, for an account kept outside the program's own word.
         pace: Called at the end of every control period with its length [s]; waits when time is real.
@@ -89,6 +90,7 @@ class Parts:
     values: ValueModel | None = None
     encode: Encode = no_encoder
     on_task: Callable[[Task], None] = lambda task: None
+    on_touches: Callable[[frozenset[str]], None] = lambda names: None
     on_report: Tell = to_nobody
     on_speech: Callable[[str], None] = lambda text: None
     pace: Callable[[float], None] = lambda seconds: None
@@ -118,6 +120,7 @@ class Runtime:
         self._observation: Observation | None = None
         self._notes: dict[str, Any] = {}
         self._halt_asked = False
+        self._touches = frozenset[str]()
         self._tools = Tools(
             server=self.host,
             registry=parts.registry,
@@ -250,6 +253,9 @@ class Runtime:
             if tree is not None:
                 parts.tick(tree)
             asked = self.host.step(observation.own_copy())
+            if self.host.touches != self._touches:
+                self._touches = self.host.touches
+                self.parts.on_touches(self._touches)
             report = (
                 parts.gate.stop("a task or skill has ended")
                 if self._halt_asked

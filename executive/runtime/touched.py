@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from executive.contracts.site import Site
 from executive.types import Family, Task
+
+
+class Touchable:
+    """Tells an account of collisions what the gripper may touch, whenever that changes.
+
+    Args:
+        expect: Told all of it.
+        held: What is in the gripper.
+        site: What is known of the place.
+    """
+
+    def __init__(self, expect: Callable[[Iterable[str]], None], held: Callable[[], Iterable[str]], site: Site) -> None:
+        self._expect, self._held, self._site = expect, held, site
+        self._named: set[str] = set()
+
+    def by_task(self, task: Task) -> None:
+        """A task begins: what it names, and what is held already."""
+        self._named = touched_by(task, self._site) | set(self._held())
+        self._expect(self._named)
+
+    def by_skills(self, names: frozenset[str]) -> None:
+        """Skills mean to touch these besides: neighbours that they set aside."""
+        self._expect(self._named | names)
 
 
 def touched_by(task: Task, site: Site) -> set[str]:

@@ -27,7 +27,7 @@ from executive.robot.sim.site import read_site
 from executive.runtime.assembly import checked_tree
 from executive.runtime.loop import Parts, Runtime
 from executive.runtime.rehearsal import Rehearsal, rehearsal
-from executive.runtime.touched import touched_by
+from executive.runtime.touched import Touchable
 from executive.runtime.vocabulary import vocabulary
 from executive.safety.gate import Gate
 from executive.telemetry.events import EventBus
@@ -90,6 +90,7 @@ def _mend(path: Path) -> None:
 def _tried(flat: Rehearsal, robot: SimRobot, site: Site, definition: TreeDefinition) -> list[dict[str, Any]]:
     robot.reset(flat.scene)
     told = _Told()
+    touchable = Touchable(robot.referee.expect, lambda: robot.referee.held, site)
     parts = Parts(
         robot,
         Gate(robot),
@@ -99,7 +100,8 @@ def _tried(flat: Rehearsal, robot: SimRobot, site: Site, definition: TreeDefinit
         told,
         EventBus(),
         flat.seed,
-        on_task=lambda task: robot.referee.expect(touched_by(task, site) | robot.referee.held),
+        on_task=touchable.by_task,
+        on_touches=touchable.by_skills,
         memory=flat.memory,
     )
     runtime = Runtime(parts)

@@ -37,6 +37,8 @@ _SURE = 120
 _DEVIATION = 0.003
 _FLAT = 0.02
 """Points so near to the height of the surface [m] are on it."""
+_BARE = 0.012
+"""Points so near to the height of the surface [m] that show no object are the surface itself."""
 _SURFACE = 0.25
 """From the middle of the crowd, what is farther is no part of it [m]."""
 
@@ -46,6 +48,9 @@ class CloserLook(Skill):
 
     Goals name a `place`, the surface. It needs the outcome of a look before; it ends well whatever it sees.
 
+    Attributes:
+        bare: Points of the surface itself that the newest frames have shown, x, y in `map` [m]; shape (points, 2).
+
     Raises:
         BadWeights: if the weights of `look` cannot be used.
     """
@@ -54,6 +59,7 @@ class CloserLook(Skill):
 
     def __init__(self) -> None:
         self._network = Policy.load(WEIGHTS, LOOK.name, INPUTS, OUTPUTS)
+        self.bare = np.zeros((0, 2))
 
     @property
     def looking(self) -> bool:
@@ -89,6 +95,8 @@ class CloserLook(Skill):
         """Everything that the frames show well enough."""
         shown = [self._shown(frame) for frame in self._frames]
         points, classes = (np.concatenate(part) for part in zip(*shown, strict=True))
+        top = float(self._surface.centre[2])
+        self.bare = points[(np.abs(points[:, 2] - top) < _BARE) & (classes[:, 0] > 0.5), :2]
         named = [(label_of(name, self._site), _kind(name, self._site), name) for name in self._site.objects]
         known = [one for one in named if one[0] in CLASSES and one[1] in KINDS]
         sightings = []

@@ -17,7 +17,7 @@ from skills.frames import rotation, to_base
 from skills.policy import Array
 from skills.push.way import BEFORE
 from skills.take_from_clutter.crowd import outline
-from skills.take_from_clutter.options import PUSHED, Kind, Option
+from skills.take_from_clutter.options import PUSHED, Kind, Option, options_with
 from skills.take_from_clutter.situation import Situation
 from skills.take_from_clutter.spec import MOST_OPTIONS, MOST_OTHERS, OPTION, OTHERS
 
@@ -29,6 +29,14 @@ _PALM = np.array([0.064, 0.022])
 """The same of the palm, which only a mug is high enough to meet [m]."""
 _HAND = np.array([0.014, 0.030])
 """Half the closed hand along and across a push [m]."""
+_CORNERS = np.array([[x, y] for x in (-1.0, 0.0, 1.0) for y in (-1.0, 0.0, 1.0)])
+"""Middle, corners and edges of a box, in halves of its sides."""
+_BEHIND = np.array([[x, y] for x in np.linspace(0.05, 0.15, 6) for y in np.linspace(-0.03, 0.03, 4)])
+"""Spots behind an object, along and to the left of the line of sight [m]."""
+_UNSEEN = 0.012
+"""What is farther than this from all points that were seen [m] was not seen."""
+_ABOUT = 0.2
+"""What is farther from what is moved is not looked at [m]."""
 _FILLED = np.linspace(0.0, 1.0, 7)
 """An object is its outline, shrunk by these factors: a finger may be within it as a whole."""
 _MOST_ROOM = 0.06
@@ -44,7 +52,25 @@ def room_for(situation: Situation, option: Option) -> float:
     """Least room that the gripper finds where an option begins; negative when it would come down on something [m]."""
     around = _Around(situation, option)
     fingers, _, palm = around.room()
-    return fingers if option.kind is Kind.PUSH else min(fingers, palm)
+    return min(fingers, palm)
+
+
+def room_to_take(situation: Situation) -> float:
+    """Room for the gripper at the best sides of the wanted object; none where it was not seen [m]."""
+    if situation.wanted not in situation.sightings:
+        return 0.0
+    options = options_with(situation.wanted, situation.kind(situation.wanted), wanted=True)
+    return max(room_for(situation, option) for option in options if option.kind is Kind.TAKE)
+
+
+def shade_of(situation: Situation, name: str) -> float:
+    """Share of the ground behind an object, as the robot looks, that was not seen: what it may hide."""
+    middle = situation.sightings[name].position[:2]
+    angle = math.atan2(*(middle - situation.base_pose[:2])[::-1])
+    spots = _BEHIND @ rotation(angle).T
+    seen = situation.bare - middle
+    seen = np.concatenate([seen[np.hypot(*seen.T) < _ABOUT], np.full((1, 2), _ABOUT)])
+    return float((np.linalg.norm(spots[:, None] - seen[None], axis=-1).min(axis=1) > _UNSEEN).mean())
 
 
 class _Around:
@@ -107,8 +133,18 @@ class _Around:
             float(len(same)),
             float(len(exactly)),
             float(bool(situation.tried) and not situation.tried[-1].succeeded),
+            *(np.array(self._gain()) / 0.03),
+            self.hidden() / 0.03,
+            shade_of(situation, option.object),
         ]
         return np.array(values, dtype=np.float32)
+
+    def _gain(self) -> tuple[float, float]:
+        """Room to take the wanted object now, and once the option has done what it is meant to [m]."""
+        now = room_to_take(self._situation)
+        if self._option.kind is Kind.TAKE:
+            return now, now
+        return now, room_to_take(self._situation.after(self._option))
 
     def _other(self, other: Sighting) -> Array:
         situation = self._situation
@@ -133,13 +169,34 @@ class _Around:
         tall = [self._outlined(other) for other in self._others if self._situation.kind(other.object) == "mug"]
         if self._option.kind is Kind.PUSH:
             sweep = np.array([PUSHED / 2, width / 2])
+            hand = _PALM[::-1] + np.array([(PUSHED + BEFORE) / 2 - width / 4, 0.0])
             behind = _room_in(np.array([-BEFORE / 2 - width / 4, 0.0]), _HAND + np.array([BEFORE / 2, 0.0]), every)
             before = _room_in(np.array([width / 2 + PUSHED / 2, 0.0]), sweep, every)
-            return behind, before, _room_in(np.array([-width / 2, 0.0]), _PALM[::-1], tall)
-        middle = np.array([(width + _OPENS) / 2 + _FINGER[0], 0.0])
+            return behind, before, _room_in(np.array([(PUSHED - BEFORE) / 2 - width / 4, 0.0]), hand, tall)
+        middle = self._finger()
         one, other = (_room_in(sign * middle, _FINGER, every) for sign in (1.0, -1.0))
         palm = _room_in(np.zeros(2), _PALM, [] if self._mug else tall)
         return min(one, other), max(one, other), palm
+
+    def hidden(self) -> float:
+        """How far from all that was seen of the surface and of what is moved a finger comes down at worst [m]."""
+        width = GRIPS[self._situation.kind(self._option.object)].width
+        if self._option.kind is Kind.PUSH:
+            middles = [np.array([-BEFORE / 2 - width / 4, 0.0])]
+            half = _HAND + np.array([BEFORE / 2 - width / 4, 0.0])
+        else:
+            middles, half = [self._finger(), -self._finger()], _FINGER
+        corners = np.concatenate([middle + _CORNERS * half for middle in middles])
+        seen = self._from_moved(self._situation.bare)
+        seen = np.concatenate([seen[np.hypot(*seen.T) < _ABOUT], np.zeros((1, 2))])
+        away = np.linalg.norm(corners[:, None] - seen[None], axis=-1).min(axis=1)
+        own = np.maximum(0.0, np.hypot(*corners.T) - width / 2)
+        return min(_MOST_ROOM, float(np.minimum(away, own).max()))
+
+    def _finger(self) -> Vector:
+        """Middle of one finger when they come down, from that of what is grasped [m]; the other is opposite."""
+        width = GRIPS[self._situation.kind(self._option.object)].width
+        return np.array([(width + _OPENS) / 2 + _FINGER[0], 0.0])
 
     def _outlined(self, other: Sighting) -> Vector:
         """Points all over another object, as this option sees them; a mug's handle may be on either side."""

@@ -92,6 +92,11 @@ class LowLevel:
         self._closer_look = CloserLook()
         self._grasp, self._place, self._push = Grasp().load(), Place().load(), Push().load()
 
+    @property
+    def bare(self) -> Vector:
+        """Points of the surface that the newest closer look has shown, x, y in `map` [m]; shape (points, 2)."""
+        return self._closer_look.bare
+
     def look(self, name: str, place: str) -> list[Stage]:
         """Seeing whether an object is there, and what else."""
         return [(self._look, {"object": name, "place": place})]

@@ -33,6 +33,9 @@ _ENOUGH = 0.5
 _EFFORT = np.array([0.0, 0.35, 0.7])
 """Room [3 cm] that a grasp, setting aside and a push are thought to cost before anything was learned."""
 
+_NOW, _AFTER, _HIDDEN = 26, 27, 28
+"""Features that tell the room to take the wanted object, before and after an option, and how unseen a finger's ground
+is [3 cm]."""
 _TRIED, _AGAIN = 23, 0.3
 """Feature that tells how often the same was tried, and what it costs to do it again [3 cm]."""
 
@@ -85,7 +88,9 @@ class Explorer:
         if self.values is not None:
             return float(self.values(inputs)["value"][0])
         option = inputs[OPTION]
-        return min(float(option[_ROOM].min()), _ENOUGH) - float(option[:3] @ _EFFORT + _AGAIN * option[_TRIED])
+        gain = min(float(option[_AFTER]), _ENOUGH) - min(float(option[_NOW]), _ENOUGH)
+        cost = float(option[:3] @ _EFFORT + _AGAIN * option[_TRIED] + option[_HIDDEN])
+        return min(float(option[_ROOM].min()), _ENOUGH) + gain - cost
 
     def transitions(self) -> list[Transition]:
         """The options of the run that has ended."""

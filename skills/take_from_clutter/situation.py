@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from executive.contracts.action import Vector
 from executive.contracts.memory import Sighting
@@ -30,6 +32,7 @@ class Situation:
         sightings: What was seen on the surface, by name; the wanted object may be missing.
         seen: Which of it the newest look has shown.
         tried: Options that have ended, in order.
+        bare: Points of the surface itself that were seen, x, y in `map` [m]; shape (points, 2).
         surface: What everything stands on.
         base_pose: Pose of the base in `map`: x [m], y [m], yaw [rad].
         site: What is known of the site.
@@ -39,6 +42,7 @@ class Situation:
     sightings: Mapping[str, Sighting]
     seen: frozenset[str]
     tried: Sequence[Tried]
+    bare: Vector
     surface: Place
     base_pose: Vector
     site: Site
@@ -47,15 +51,29 @@ class Situation:
         """Kind of an object, e.g. "cube"."""
         return self.site.object(name).kind
 
-    def options(self, aside: bool) -> list[Option]:
-        """What may be done now; with `aside` also with what stands beside the wanted object."""
-        names = [name for name in self.sightings if aside or name == self.wanted]
+    def options(self, names: Iterable[str]) -> list[Option]:
+        """What may be done now with some objects: no push over an edge, and nothing again that has just failed."""
+        failed = {one.option for one in self.tried[-self._in_vain() :]} if self._in_vain() else set()
         return [
             option
             for name in names
             for option in options_with(name, self.kind(name), name == self.wanted)
+            if option not in failed
             if option.kind is not Kind.PUSH or stays_on(self.surface, self.way(option).goal)
         ]
+
+    def _in_vain(self) -> int:
+        """How many of the newest options have failed one after the other."""
+        return next((number for number, one in enumerate(reversed(self.tried)) if one.succeeded), len(self.tried))
+
+    def after(self, option: Option) -> Situation:
+        """What will be seen when an option does what it is meant to: gone what is grasped, moved on what is pushed."""
+        moved = dict(self.sightings)
+        before = moved.pop(option.object)
+        if option.kind is Kind.PUSH:
+            goal = np.array([*self.way(option).goal, before.position[2]])
+            moved[option.object] = replace(before, position=goal)
+        return replace(self, sightings=moved)
 
     def way(self, option: Option) -> Way:
         """The way of a push."""

@@ -18,6 +18,7 @@ from skills.arm.grip import grip_of
 from skills.policies.hierarchical import best
 from skills.policy import Policy
 from skills.take_from_clutter.features import inputs_of, room_for
+from skills.take_from_clutter.in_the_way import in_the_way
 from skills.take_from_clutter.low_level import LowLevel
 from skills.take_from_clutter.option_run import OptionRun
 from skills.take_from_clutter.options import KINDS, Kind, Option
@@ -30,7 +31,7 @@ Choose = Callable[[Situation, Sequence[Option]], Option | None]
 """Which option to take; None to give up."""
 _LEAST = 0.08
 """An option whose value is lower is not worth while."""
-_ROOM = 0.005
+_ROOM = 0.010
 """Options that begin with less room for the gripper [m] are none: where things stand is known to about so much."""
 _STANDSTILL = np.zeros(3)
 
@@ -151,9 +152,12 @@ class TakeFromClutter(Skill):
     def _chosen(self, observation: Observation, action: Action) -> Step:
         """Choose an option from what the look has shown, or give up."""
         situation = self._situation(observation)
-        options = [option for option in situation.options(self._aside) if room_for(situation, option) > _ROOM]
+        names = sorted(in_the_way(situation)) if self._aside else sorted({self._wanted} & situation.sightings.keys())
+        options = [option for option in situation.options(names) if room_for(situation, option) > _ROOM]
         assert self._choose is not None  # `start` has set it
         assert self._low_level is not None  # and loaded this
+        if not options and self._wanted in situation.sightings:
+            return self._given_up(action, SkillOutcome.NOT_DONE, "the gripper finds no room anywhere")
         if not options:
             return self._given_up(action, SkillOutcome.NOT_FOUND, f"{self._wanted} is not to be seen")
         if len(self._tried) == MOST_OPTIONS:
@@ -174,7 +178,9 @@ class TakeFromClutter(Skill):
         known = self._seen.believed(self._memory.sightings, self._surface.name)
         here = {name: one for name, one in known.items() if name in self._certain and site.object(name).kind in KINDS}
         seen = frozenset(self._seen.names & here.keys())
-        return Situation(self._wanted, here, seen, tuple(self._tried), self._surface, observation.state.base_pose, site)
+        assert self._low_level is not None  # `start` has loaded it
+        base, tried = observation.state.base_pose, tuple(self._tried)
+        return Situation(self._wanted, here, seen, tried, self._low_level.bare, self._surface, base, site)
 
     def _progress(self, share: float) -> float:
         """How far it is when the present look or option is `share` done; an end before the last option jumps to 1."""

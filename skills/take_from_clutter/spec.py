@@ -9,7 +9,7 @@ from executive.contracts.skill import Effect, Need, SkillSpec, StallTest
 from skills.policy import Feature
 
 NAME = "take_from_clutter"
-MOST_OPTIONS = 6
+MOST_OPTIONS = 8
 """So many options are tried in one run."""
 SPEC = SkillSpec(
     name=NAME,
@@ -37,7 +37,7 @@ MOST_OTHERS = 6
 INPUTS = (
     Feature(
         OPTION,
-        (26,),
+        (30,),
         "one option: whether it takes, sets aside or pushes (3); whether it moves the wanted object; whether it moves "
         "a mug; whether the wanted object is a mug, has been seen in the newest look, and where it is from what is "
         "moved, along the option and to its left [0.1 m] (2); what is moved: left of the base [0.3 m], ahead of the "
@@ -45,8 +45,10 @@ INPUTS = (
         "the option against the way somebody faces who stands before the surface, cosine and sine of the angle (0 for "
         "the fingers, which are alike) and of twice the angle (4); room for one finger and for the other, or behind "
         "what is pushed and before it, and for the palm [3 cm] (3); room up to the surface's edge for what is pushed "
-        "[0.1 m]; options so far [6]; how often the same was tried with the same object, and how often in the same "
-        "way; whether the last option failed",
+        "[0.1 m]; options so far [8]; how often the same was tried with the same object, and how often in the same "
+        "way; whether the last option failed; room for the gripper at the best sides of the wanted object, now and "
+        "once this option has done what it is meant to [3 cm] (2); how far from all that was seen of the surface a "
+        "finger comes down at worst [3 cm]; share of the ground behind what is moved that was not seen",
     ),
     Feature(
         OTHERS,

@@ -23,7 +23,7 @@ SKILLS = (
     "extract", "follow", "grasp", "handover", "insert", "look", "navigate", "place", "press", "push", "read_gauge",
     "survey",
 )  # fmt: skip
-TRAINABLE = tuple(sorted((*SKILLS, "approach", "close", "open", "pick", "wipe")))
+TRAINABLE = tuple(sorted((*SKILLS, "approach", "close", "open", "pick", "take_from_clutter", "wipe")))
 CARRYING = "bring the red cube from the kitchen table to the shelf"
 MISSIONS = {
     "extract": "extract the peg from the fixture",

@@ -21,8 +21,9 @@ from skills.grasp.spec import SPEC as GRASP
 from skills.policy import Policy
 from skills.push.spec import SPEC as PUSH
 from skills.take_from_clutter.crowd import apart, gathered, outline
-from skills.take_from_clutter.features import inputs_of
+from skills.take_from_clutter.features import inputs_of, room_for, room_to_take
 from skills.take_from_clutter.fixed_orders import grasps_again
+from skills.take_from_clutter.in_the_way import in_the_way
 from skills.take_from_clutter.option_run import OptionRun
 from skills.take_from_clutter.options import Kind, Option
 from skills.take_from_clutter.practising import Explorer, collect, images
@@ -54,7 +55,9 @@ def situation_of(practice: SimPractice, tried: tuple[Tried, ...] = ()) -> Situat
     sightings = {name: Sighting(name, poses[name][:3], float(poses[name][3]), 0.003, "shelf", 0.0) for name in CORNERED}
     base = practice.truth().base_pose
     surface = practice.site.place("shelf")
-    return Situation("red_cube", sightings, frozenset(CORNERED), tried, surface, base, practice.site)
+    spots = np.stack(np.meshgrid(*[np.linspace(-0.5, 0.5, 201)] * 2), axis=-1).reshape(-1, 2)
+    bare = poses["red_cube"][:2] + spots
+    return Situation("red_cube", sightings, frozenset(CORNERED), tried, bare, surface, base, practice.site)
 
 
 def test_it_clears_the_way_to_a_cube_that_leaves_the_fingers_no_room(practice, cornered):
@@ -219,7 +222,7 @@ def test_the_order_in_which_neighbours_are_known_does_not_matter(practice, corne
     situation = situation_of(practice)
     other_way = replace(situation, sightings=dict(reversed(situation.sightings.items())))
     policy = Policy.load(WEIGHTS, NAME, INPUTS, OUTPUTS)
-    for option in situation.options(aside=True):
+    for option in situation.options(situation.sightings):
         one, other = (float(policy(inputs_of(known, option))["value"][0]) for known in (situation, other_way))
         assert one == pytest.approx(other, abs=1e-5)
 
@@ -227,7 +230,9 @@ def test_the_order_in_which_neighbours_are_known_does_not_matter(practice, corne
 def test_room_is_told_for_each_side(practice, stand_before):
     stand_before(practice, "shelf", {**CORNERED, "green_cube": (0.4, 0.235, 0.0)})
     situation = situation_of(practice)
-    sides = {option.side: inputs_of(situation, option)[OPTION][18:20] * 0.03 for option in situation.options(False)}
+    sides = {
+        option.side: inputs_of(situation, option)[OPTION][18:20] * 0.03 for option in situation.options(["red_cube"])
+    }
     rooms = sorted(tuple(room) for side, room in sides.items() if side is not None)
     (blocked, free), (one, other) = rooms
     assert blocked < 0.0 < free  # the finger would come down on the blue cube, on its other side there is room
@@ -236,7 +241,9 @@ def test_room_is_told_for_each_side(practice, stand_before):
 
 def test_pushes_over_the_edge_are_no_options(practice, stand_before):
     stand_before(practice, "shelf", {**CORNERED, "red_cube": (0.0, 0.10, 0.0)})
-    pushes = [one for one in situation_of(practice).options(True) if one.kind is Kind.PUSH and one.object == "red_cube"]
+    pushes = [
+        one for one in situation_of(practice).options(CORNERED) if one.kind is Kind.PUSH and one.object == "red_cube"
+    ]
     assert {one.direction for one in pushes} == {"away", "left", "right"}
 
 
@@ -244,7 +251,79 @@ def test_what_was_tried_is_told(practice, cornered):
     option = Option(Kind.SET_ASIDE, "blue_cube", side=0.0)
     before = inputs_of(situation_of(practice), option)[OPTION]
     after = inputs_of(situation_of(practice, (Tried(option, False),)), option)[OPTION]
-    np.testing.assert_allclose((after - before)[-4:], [1 / 6, 1, 1, 1], atol=1e-6)
+    np.testing.assert_allclose((after - before)[22:26], [1 / 8, 1, 1, 1], atol=1e-6)
+
+
+def test_it_is_told_what_an_option_would_do_for_the_way_to_the_wanted_object(practice, cornered):
+    situation = situation_of(practice)
+    now = room_to_take(situation)
+    assert now < 0.0
+    gains = {
+        name: inputs_of(situation, Option(Kind.SET_ASIDE, name, side=0.0))[OPTION][26:28] * 0.03
+        for name in ("blue_cube", "green_cube")
+    }
+    for before, after in gains.values():
+        assert before == pytest.approx(now, abs=1e-6)
+        assert after > 0.02
+    (_, pushed) = inputs_of(situation, Option(Kind.PUSH, "green_cube", direction="towards"))[OPTION][26:28] * 0.03
+    assert pushed < 0.0  # it would come to stand where the red cube is
+    gone = {name: one for name, one in situation.sightings.items() if name != "red_cube"}
+    assert room_to_take(replace(situation, sightings=gone)) == 0.0
+
+
+def test_only_what_stands_in_the_way_is_moved(practice, stand_before):
+    alone = {"red_cube": (0.0, 0.18, 0.0), "blue_cube": (0.3, 0.18, 0.0), "green_cube": (-0.3, 0.18, 0.0)}
+    stand_before(practice, "shelf", alone)
+    assert in_the_way(situation_of(practice)) == {"red_cube"}
+    stand_before(practice, "shelf", CORNERED)
+    assert in_the_way(situation_of(practice)) == set(CORNERED)
+    stand_before(practice, "shelf", {**CORNERED, "blue_cube": (0.3, 0.18, 0.0)})
+    assert in_the_way(situation_of(practice)) == {"red_cube"}  # the sides are free
+    situation = situation_of(practice)
+    unseen = {name: one for name, one in situation.sightings.items() if name != "red_cube"}
+    assert in_the_way(replace(situation, sightings=unseen)) == set()
+    dark = replace(situation, sightings=unseen, bare=situation.bare[:0])
+    assert in_the_way(dark) == {"blue_cube", "green_cube"}  # it may be behind either
+    aside = Tried(Option(Kind.SET_ASIDE, "blue_cube", side=0.0), True)
+    assert in_the_way(replace(dark, tried=(aside,))) == {"green_cube"}  # behind the other it was not
+
+
+def test_what_has_just_failed_is_not_tried_again(practice, cornered):
+    push, other = (Option(Kind.PUSH, "blue_cube", direction=way) for way in ("left", "right"))
+    assert push in situation_of(practice).options(CORNERED)
+    assert push not in situation_of(practice, (Tried(push, False), Tried(other, False))).options(CORNERED)
+    assert push in situation_of(practice, (Tried(push, False), Tried(other, True))).options(CORNERED)
+
+
+def test_ground_that_was_not_seen_is_told(practice, cornered):
+    situation = situation_of(practice)
+    option = Option(Kind.TAKE, "red_cube", side=0.0)
+    assert inputs_of(situation, option)[OPTION][28] * 0.03 < 0.005
+    middle = situation.sightings["red_cube"].position[:2]
+    shelf = practice.site.place("shelf")
+    before = (situation.bare - middle) @ np.array([np.cos(shelf.yaw), np.sin(shelf.yaw)]) < 0.0
+    shaded = replace(situation, bare=situation.bare[before])
+    hidden = [
+        inputs_of(shaded, one)[OPTION][28] * 0.03 for one in shaded.options(["red_cube"]) if one.kind is Kind.TAKE
+    ]
+    assert max(hidden) > 0.02 > min(hidden)  # one finger behind the cube, or both beside it
+    shades = [inputs_of(known, option)[OPTION][29] for known in (situation, shaded)]
+    assert shades == [0.0, 1.0]
+
+
+def test_the_palm_of_a_push_keeps_off_mugs_all_along_its_way(practice, stand_before):
+    free = {"red_cube": (0.0, 0.18, 0.0), "blue_cube": (0.2, 0.18, 0.0), "green_cube": (-0.2, 0.18, 0.0)}
+    stand_before(practice, "shelf", free)
+    situation = situation_of(practice)
+    push = Option(Kind.PUSH, "red_cube", direction="away")
+    assert room_for(situation, push) > 0.02
+    spot = situation.sightings["red_cube"].position + np.array([0.0, 0.0, 0.02])
+    shelf = practice.site.place("shelf")
+    aside = spot + 0.09 * np.array([-np.sin(shelf.yaw), np.cos(shelf.yaw), 0.0])
+    ahead = aside + 0.06 * np.array([np.cos(shelf.yaw), np.sin(shelf.yaw), 0.0])
+    mug = Sighting("blue_mug", ahead, 0.0, 0.003, "shelf", 0.0)
+    beside = replace(situation, sightings={**situation.sightings, "blue_mug": mug})
+    assert room_for(beside, push) < 0.01
 
 
 def test_mirrored_samples_are_those_of_a_mirrored_crowd(practice, stand_before):

@@ -25,7 +25,7 @@ def practice() -> SimPractice:
 
 def transition(reward: float) -> Transition:
     random = np.random.default_rng(int(10 * reward))
-    arrays = [random.normal(size=shape).astype(np.float32) for shape in ((26,), (6, 9), (3, 26), (3, 6, 9))]
+    arrays = [random.normal(size=shape).astype(np.float32) for shape in ((30,), (6, 9), (3, 30), (3, 6, 9))]
     return Transition(arrays[0], arrays[1], 12.5, reward == 1.0, reward, arrays[2], arrays[3])
 
 

@@ -22,7 +22,7 @@ def test_a_whole_installation_is_well(executive):
     assert lines["understanding"] == "✓ understanding          'go to the kitchen' is read as navigation"
     assert lines["skills"] == (
         "✓ skills                 approach, close, extract, fold, follow, grasp, handover, insert, look, navigate, "
-        "open, pick, place, press, push, read_gauge, survey, wipe"
+        "open, pick, place, press, push, read_gauge, survey, take_from_clutter, wipe"
     )
     document = executive("doctor", "--json").document
     assert all(finding["well"] for finding in document if finding["needed"])
