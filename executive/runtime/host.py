@@ -94,7 +94,7 @@ class SkillHost:
     @property
     def touches(self) -> frozenset[str]:
         """Objects besides those of the task that the runs mean to touch now."""
-        return frozenset[str]().union(*(run.skill.touches for run in self._runs if not run.ended))
+        return frozenset[str]().union(*(run.touches for run in self._runs if not run.ended))
 
     def step(self, observation: Observation) -> Action:
         """Cancel, start and step the runs; returns what they ask of the robot together."""

@@ -125,8 +125,8 @@ class SimPractice:
         report, posture = self._step()
         run, counted = self._run, self.robot.referee.counts()
         self.robot.filming = run.skill.looking or self.critic is not None or self.witness is not None
-        if run.skill.touches != self._touched:
-            self._touched = run.skill.touches
+        if run.touches != self._touched:
+            self._touched = run.touches
             self.robot.referee.expect(self._touchable | self._touched)
         last, self._counted = self._counted, counted
         return Moment(

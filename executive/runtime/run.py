@@ -28,6 +28,7 @@ class HostedRun:
         self.cancelled = False
         self.stopped = False
         self.fault: BaseException | None = None
+        self.touches = frozenset[str]()
         self._surroundings = surroundings
         self._progress: deque[tuple[float, float]] = deque()
         self._expected: tuple[float, float] | None = None
@@ -69,6 +70,7 @@ class HostedRun:
             step = self.skill.step(observation)
             check_answer(step, self.spec)
             expected = self.skill.foresee(observation, step)
+            self.touches = frozenset(self.skill.touches)
         except (Exception, SystemExit) as error:
             self._crash(error)
             return None

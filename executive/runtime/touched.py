@@ -27,8 +27,8 @@ class Touchable:
         self._expect(self._named)
 
     def by_skills(self, names: frozenset[str]) -> None:
-        """Skills mean to touch these besides: neighbours that they set aside."""
-        self._expect(self._named | names)
+        """Skills mean to touch these besides, neighbours that they set aside; people and fixtures do not count."""
+        self._expect(self._named | (names & self._site.objects.keys()))
 
 
 def touched_by(task: Task, site: Site) -> set[str]:

@@ -119,8 +119,11 @@ def outside(skill: str, *, starts: int, seed: int, progress: Progress) -> dict[s
 
     Raises:
         UnknownName: if there is no such skill, or it has no training of its own.
+        BadRequest: if its training does not say what lies outside its range.
     """
     training: Any = _training_of(skill)
+    if not hasattr(training, "outside"):
+        raise BadRequest(f"the training of skill '{skill}' does not say what lies outside its range.")
     reports: dict[str, SkillReport] = training.outside(practice_for(skill), starts=starts, seed=seed, progress=progress)
     return reports
 

@@ -169,6 +169,24 @@ def test_an_answer_that_breaks_the_contract_ends_the_run(bench, answer, reason):
     assert skill.closed == 1
 
 
+def test_what_a_skill_means_to_touch_is_known_while_it_runs_and_an_answer_that_is_none_ends_the_run(bench):
+    class Reaching(Driver):
+        touches = frozenset({"green_cube"})
+
+    run = bench.host.adopt(Reaching(steps=2), {})
+    assert bench.host.touches == frozenset()
+    bench.step()
+    assert bench.host.touches == {"green_cube"}
+    run.cancel()
+    bench.step()
+    assert bench.host.touches == frozenset()
+    Reaching.touches = None
+    run = bench.host.adopt(Reaching(), {})
+    bench.step()
+    assert run.feedback.outcome is SkillOutcome.CRASHED
+    assert bench.host.touches == frozenset()
+
+
 def test_a_skill_that_wants_to_leave_the_program_only_ends_its_run(bench):
     run = bench.host.adopt(Driver(fail=SystemExit(0)), {})
     bench.step()

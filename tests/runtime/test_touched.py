@@ -24,5 +24,5 @@ def test_what_a_skill_sets_aside_may_be_touched_while_it_does_so() -> None:
     touchable = Touchable(lambda names: told.append(set(names)), lambda: ["blue_mug"], SITE)
     touchable.by_task(Task(Family.GRASPING, {"object": "red_cube"}, 1.0, ""))
     touchable.by_skills(frozenset({"green_cube"}))
-    touchable.by_skills(frozenset())
+    touchable.by_skills(frozenset({"anna", "drawer", "no such thing"}))
     assert told == [{"red_cube", "blue_mug"}, {"red_cube", "blue_mug", "green_cube"}, {"red_cube", "blue_mug"}]

@@ -69,6 +69,13 @@ def test_a_skill_is_measured_outside_the_range_of_its_training_as_its_card_says(
     assert [what for what in reports if f"| {what} |" not in card] == []
 
 
+def test_a_training_that_does_not_say_what_lies_outside_its_range_is_refused(monkeypatch):
+    monkeypatch.delattr("skills.press.training.outside")
+    with pytest.raises(BadRequest) as caught:
+        training.outside("press", starts=1, seed=1, progress=nothing)
+    assert str(caught.value) == "the training of skill 'press' does not say what lies outside its range."
+
+
 def test_a_skill_that_is_not_known_is_named_with_the_nearest(tmp_path):
     expected = "unknown skill 'grap'. Did you mean 'grasp'?"
     with pytest.raises(UnknownName) as caught:
