@@ -39,8 +39,8 @@ _SHOWN = 0.45
 gripper past the forearm."""
 _HIDDEN = -1.7
 """Turn of the arm [rad] at which it hides nothing of the fixture."""
-_CAREFUL = 0.2
-"""Share of the joints' largest speed on the way to the hole: a faster swing shifts the peg in the gripper."""
+_CAREFUL = 0.3
+"""Share of the joints' largest speed on the ways before the hole: a faster swing shifts the peg in the gripper."""
 _EXPOSURES = 32
 """Exposures of the peg in the gripper: its lean is seen along the line of sight, where depth is noisy."""
 _GLANCES = 6
@@ -128,7 +128,7 @@ class Insert(ArmSkill):
         over = raised(self._body, float(arm[0]), self._height, float(arm[4]))
         self._turn = turn_towards(self._body, hole)
         self._shown = posture(self._body, hole, self._turn + math.copysign(_SHOWN, self._turn), self._height - 0.02)
-        self._motion = PostureMotion([over, self._shown], self._body)
+        self._motion = PostureMotion([over, self._shown], self._body, _CAREFUL)
         self._phase = Peg.SHOW
         return Step(action, self._at(0.0))
 

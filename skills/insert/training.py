@@ -17,7 +17,7 @@ from skills.training.imitation import Course
 
 DEMOS = 32
 _USUAL = Spread()
-_AHEAD, _BELOW, _LEAN = (-0.006, 0.010), (0.022, 0.045), 0.03
+_AHEAD, _BELOW, _LEAN = (-0.010, 0.014), (0.022, 0.045), 0.03
 """How the peg is held: its middle ahead of the tool point along the fingers' breadth, and below it [m]; how far it
 leans at most [rad]."""
 
@@ -29,7 +29,7 @@ def trial(
     ahead: tuple[float, float] = _AHEAD,
     lean: tuple[float, float] = (-_LEAN, _LEAN),
 ) -> Trial:
-    """The peg in the gripper, more or less as `extract` takes it, the base before the empty fixture."""
+    """The peg in the gripper, more or less as `extract` and `grasp` take it, the base before the empty fixture."""
     random = np.random.default_rng(seed)
     grip = float(random.uniform(*ahead)), float(random.uniform(*_BELOW)), float(random.uniform(*lean))
     return Trial(before_fixture(practice, random, spread, grip), {"object": PEG, "to": FIXTURE}, seed)

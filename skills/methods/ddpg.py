@@ -45,7 +45,7 @@ class Ddpg(OffPolicy):
         return self._slowing(groups)
 
     def _explore(self, states: Tensor) -> Tensor:
-        return self._policy.act(states) + self.settings.noise * (self._upper - self._lower) / 2 * self._noise()
+        return self._policy.act(states) + self._deviation * self._noise()
 
     def _update(self, batch: TensorDictBase) -> Mapping[str, Tensor]:
         losses = self._loss(batch)

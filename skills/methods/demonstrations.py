@@ -23,15 +23,14 @@ def demonstrated(
         episodes: Fewest episodes.
         together: Environments that are stepped together.
         seed: Decides the starts, which are others than those of training and of evaluation.
-        noise: Deviation of what disturbs the expert, as a share of half the action's range; drawn from torch's own
-            random numbers.
+        noise: Deviation of what disturbs the expert, see `Settings.noise`; drawn from torch's own random numbers.
         memory: Correlation of that noise from one step to the next, 0 to 1.
 
     Raises:
         ExecutiveError: if the task has no expert.
     """
     collector = Collector(task, min(together, episodes), seed, DEMONSTRATIONS)
-    reach = torch.as_tensor(collector.upper - collector.lower, dtype=torch.float32) / 2
+    reach = torch.as_tensor(task.noise(collector.lower, collector.upper))
     disturbing = CorrelatedNoise((collector.count, len(reach)), memory)
     steps = []
     try:

@@ -45,7 +45,7 @@ class Imitation(Replayed):
         return torch.nn.functional.huber_loss(action / self._reach, label / self._reach, reduction="none")
 
     def _disturbed(self, action: Tensor) -> Tensor:
-        return action + self.settings.noise * self._reach * self._noise()
+        return action + self._deviation * self._noise()
 
     def _update(self, batch: TensorDictBase) -> Mapping[str, Tensor]:
         loss = self._loss(batch)["loss_bc"]

@@ -35,6 +35,8 @@ class Replayed(Method):
         self._collector = Collector(task, settings.environments, seed)
         self._lower = torch.as_tensor(self._collector.lower, dtype=torch.float32)
         self._upper = torch.as_tensor(self._collector.upper, dtype=torch.float32)
+        unit = task.noise(self._collector.lower, self._collector.upper)
+        self._deviation = settings.noise * torch.as_tensor(unit)
         self._buffer = ReplayBuffer(storage=LazyTensorStorage(settings.replay), batch_size=settings.batch)
         self._updates = 0
         self._optimisers: list[torch.optim.Adam] = []

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SETTINGS = {
     "environments": 1,
+    "noise": 1.0,
     "episodes": 10,
     "hidden": (128, 128),
     "rate": 1e-3,
@@ -31,7 +32,8 @@ _SETTINGS = {
     "cloning": 1.0,
 }
 """One robot is simulated at a time; episodes are long and few. The reward that counts comes at the end, so it is shown
-first, and entropy is worth little: in a hundred steps it must not add up to more."""
+first, and entropy is worth little: in a hundred steps it must not add up to more. What disturbs the expert is what does
+so in the skill's own course, which spares the gripper: a hand that opens by chance has nothing to show."""
 
 
 def skill_task(skill: str) -> Task:
@@ -55,7 +57,8 @@ def skill_task(skill: str) -> Task:
     def expert(environments: Any, states: Rows) -> Rows:
         return np.array([course.expert({STATE: state})["action"] for state in states], dtype=np.float32)
 
-    return Task(identifier(skill), make, expert, settings=_SETTINGS)
+    spread = 2 * course.noise / (course.upper - course.lower)
+    return Task(identifier(skill), make, expert, settings=_SETTINGS, spread=tuple(float(share) for share in spread))
 
 
 def course_of(skill: str) -> Course:

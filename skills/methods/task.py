@@ -34,6 +34,7 @@ class Task:
         many: Makes several environments that are stepped together, with automatic resets disabled; one after the other
             in one thread when None.
         settings: Settings that suit this task better than the usual ones, by name.
+        spread: How much of the setting `noise` each component of the action gets, as a factor; all alike when None.
     """
 
     name: str
@@ -41,6 +42,12 @@ class Task:
     expert: Expert | None = None
     many: Callable[[int], VectorEnv[Any, Any, Any]] | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
+    spread: tuple[float, ...] | None = None
+
+    def noise(self, lower: Rows, upper: Rows) -> Rows:
+        """Deviation by component of a noise of 1 on actions between these bounds, in their units."""
+        reach = (np.asarray(upper, dtype=np.float32) - np.asarray(lower, dtype=np.float32)) / 2
+        return reach if self.spread is None else reach * np.asarray(self.spread, dtype=np.float32)
 
     def environments(self, count: int) -> VectorEnv[Any, Any, Any]:
         """So many environments, stepped together.

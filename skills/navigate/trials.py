@@ -60,10 +60,14 @@ def draw_trials(
 
 
 def judge(practice: Practice, trial: Trial, attempt: Attempt) -> str:
-    """What is wrong with the true pose of the base, or ""."""
-    goal = practice.site.place(trial.goal["goal"]).approach
-    ahead, left, turn = pose_error(goal, practice.truth().base_pose)
-    distance = math.hypot(ahead, left)
+    """What is wrong with the true pose of the base, or "".
+
+    Anywhere in an area will do, turned as asked: somebody may have stood on its usual spot.
+    """
+    place = practice.site.place(trial.goal["goal"])
+    ahead, left, turn = pose_error(place.approach, practice.truth().base_pose)
+    within = place.kind is PlaceKind.AREA and practice.holds(f"at(robot, {place.name})")
+    distance = 0.0 if within else math.hypot(ahead, left)
     if distance > _NEAR or abs(turn) > _ALIGNED:
         return f"the base stands {distance * 100:.1f} cm and {abs(turn):.2f} rad off"
     return ""

@@ -65,6 +65,7 @@ def evaluate(
     """
     attempts: list[Attempt] = []
     failures: list[str] = []
+    times: list[float] = []
     name = make().spec.name
     for number, trial in enumerate(trials):
         practice.reset(trial.start, trial.seed)
@@ -75,9 +76,10 @@ def evaluate(
         if wrong:
             goal = ", ".join(f"{port} {value}" for port, value in trial.goal.items())
             failures.append(f"start {number} ({goal}{'; ' + trial.note if trial.note else ''}): {wrong}")
+        else:
+            times.append(attempt.seconds)
         progress(f"{name}: {number + 1 - len(failures)} of {number + 1}", (number + 1) / len(trials))
     successes = len(trials) - len(failures)
-    times = [attempt.seconds for attempt in attempts if attempt.outcome.succeeded]
     return SkillReport(
         skill=name,
         trials=len(trials),

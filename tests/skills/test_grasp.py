@@ -36,6 +36,16 @@ def test_it_carries_what_it_took_folded_and_the_robot_knows(practice, stand_befo
     assert attempt.outputs["width"] == pytest.approx(0.065, abs=0.004)
 
 
+@pytest.mark.parametrize(("name", "width"), [("peg", 0.03), ("can", 0.052)])
+def test_it_holds_what_is_tall_and_thin(practice, stand_before, remember, name, width):
+    stand_before(practice, "counter", {name: (0.0, 0.2, 0.4)})
+    remember(practice, name)
+    attempt = practice.attempt(Grasp(), {"object": name})
+    assert (attempt.outcome, attempt.collisions) == (SkillOutcome.SUCCEEDED, 0)
+    assert practice.holds(f"holding({name})")
+    assert attempt.outputs["width"] == pytest.approx(width, abs=0.004)
+
+
 def test_every_speed_that_may_be_asked_for_works_and_a_lower_one_takes_longer(practice, stand_before, remember):
     seconds = []
     for speed in (0.25, 0.05):

@@ -13,6 +13,7 @@ from methods_tasks import BANDIT, COSTLY, SELDOM, TASKS, best
 
 from executive.errors import BadFile, BadRequest, ExecutiveError, UnknownName
 from skills.methods.collector import NotRepeatable
+from skills.methods.demonstrations import LABEL, demonstrated
 from skills.methods.evaluation import evaluate_expert
 from skills.methods.gail import over
 from skills.methods.reach import seen
@@ -203,6 +204,13 @@ def test_scores_are_those_of_the_same_held_out_starts():
     assert first == second
     assert [episode.number for episode in first.episodes] == list(range(6))
     assert first.success == 1.0
+
+
+def test_the_task_says_which_parts_of_the_action_are_disturbed():
+    shown = demonstrated(replace(TASKS["drift"], spread=(0.5, 0.0)), 4, 2, seed=0, noise=1.0)
+    off = (shown["action"] - shown[LABEL]).abs().max(0).values
+    assert off[0] > 0.1
+    assert off[1] == 0
 
 
 def test_learning_rates_fall_evenly_to_the_share_that_is_left():

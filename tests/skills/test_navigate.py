@@ -12,7 +12,7 @@ import pytest
 
 from executive.contracts.check_skill import check_skill
 from executive.contracts.memory import Sighting, WorldMemory
-from executive.contracts.practice import Start
+from executive.contracts.practice import Start, Trial
 from executive.contracts.skill import SkillOutcome, Surroundings
 from executive.errors import BadWeights
 from executive.robot.sim.robot import SimRobot
@@ -21,7 +21,7 @@ from executive.runtime.practice import SimPractice
 from skills.frames import pose_error
 from skills.navigate.features import INPUTS, OUTPUTS, encode
 from skills.navigate.skill import WEIGHTS, Navigate
-from skills.navigate.trials import draw_trials
+from skills.navigate.trials import draw_trials, judge
 from skills.policy import FILES, Policy
 
 
@@ -59,6 +59,16 @@ def test_it_drives_around_a_person_whom_the_map_does_not_show(practice: SimPract
     practice.reset(start, seed=7)
     attempt = practice.attempt(Navigate(), {"goal": "storage"})
     assert (attempt.outcome, attempt.collisions) == (SkillOutcome.SUCCEEDED, 0)
+
+
+def test_anywhere_in_an_area_is_at_the_goal_and_before_a_table_one_place_only(practice: SimPractice) -> None:
+    x, y, yaw = (float(value) for value in practice.site.place("living_room").approach)
+    practice.reset(Start(base_pose=np.array([x + 0.3, y, yaw]), people={"ben": np.array([x - 0.35, y, 0.0])}), seed=3)
+    attempt = practice.attempt(Navigate(), {"goal": "living_room"})
+    assert judge(practice, Trial(Start(), {"goal": "living_room"}, 3), attempt) == ""
+    x, y, yaw = (float(value) for value in practice.site.place("shelf").approach)
+    practice.reset(Start(base_pose=np.array([x - 0.3, y, yaw])), seed=3)
+    assert "30.0 cm" in judge(practice, Trial(Start(), {"goal": "shelf"}, 3), attempt)
 
 
 def test_it_gives_up_when_a_person_stays_on_the_goal(practice: SimPractice) -> None:
