@@ -34,8 +34,8 @@ class Settings:
             then on. More than the reward of a few steps drowns what the task asks for.
         blend: Share of the networks that goes into the target networks at every update.
         noise: Deviation of the noise on actions, as a share of half their range, times the task's `spread` (bc, dagger,
-            ddpg, and the expert of `shown`). DAgger has none: a learner that is pushed out of where it got stuck is never told what to do
-            there.
+            ddpg, and the expert of `shown`). DAgger has none: a learner that is pushed out of where it got stuck is
+            never told what to do there.
         memory: Correlation of that noise from one step to the next, 0 to 1.
         handover: Share of the steps after which the expert of DAgger does not act any more.
         demonstrations: Episodes of the expert that GAIL learns from; the others only where `shown` says so.
