@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from executive.contracts.action import Vector
 from executive.errors import BadRequest
 
 if TYPE_CHECKING:
@@ -44,9 +45,9 @@ class Task:
     settings: Mapping[str, Any] = field(default_factory=dict)
     spread: tuple[float, ...] | None = None
 
-    def noise(self, lower: Rows, upper: Rows) -> Rows:
+    def noise(self, lower: Vector, upper: Vector) -> Rows:
         """Deviation by component of a noise of 1 on actions between these bounds, in their units."""
-        reach = (np.asarray(upper, dtype=np.float32) - np.asarray(lower, dtype=np.float32)) / 2
+        reach = np.asarray((upper - lower) / 2, dtype=np.float32)
         return reach if self.spread is None else reach * np.asarray(self.spread, dtype=np.float32)
 
     def environments(self, count: int) -> VectorEnv[Any, Any, Any]:
