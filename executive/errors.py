@@ -78,14 +78,14 @@ class BadWeights(ExecutiveError):
     """Weights that cannot be trusted to drive a robot.
 
     Args:
-        skill: The skill whose weights were to be loaded.
+        what: Whose weights were to be loaded: "skill 'grasp'", "the critic".
         path: The file.
         problem: What is wrong with it.
     """
 
-    def __init__(self, skill: str, path: Path | str, problem: str) -> None:
-        self.skill, self.path, self.problem = skill, str(path), problem
-        super().__init__(f"{path}: cannot load the weights of skill '{skill}': {problem}")
+    def __init__(self, what: str, path: Path | str, problem: str) -> None:
+        self.what, self.path, self.problem = what, str(path), problem
+        super().__init__(f"{path}: cannot load the weights of {what}: {problem}")
 
 
 class SkillRefused(ExecutiveError):

@@ -13,8 +13,6 @@ The folder follows LeRobot's layout:
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +21,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from executive.contracts.weights import CONFIG, in_words, open_graph, read_config, read_tensors, read_whole
 from executive.errors import BadWeights
 
 FORMAT = "executive-policy/1"
-CONFIG, MODEL, NORMALISATION, GRAPH = "config.json", "model.safetensors", "normalisation.safetensors", "policy.onnx"
+MODEL, NORMALISATION, GRAPH = "model.safetensors", "normalisation.safetensors", "policy.onnx"
 FILES = (MODEL, NORMALISATION, GRAPH)
 
 Array = NDArray[np.float32]
@@ -76,17 +75,16 @@ class Policy:
         Raises:
             BadWeights: if a file is missing, damaged, not finite, or belongs to something else.
         """
-        inputs, outputs = tuple(inputs), tuple(outputs)
-        config = _read_config(folder, skill)
-        _check_features(skill, folder / CONFIG, config, inputs, outputs)
-        content = {name: _read(skill, folder / name) for name in FILES}
-        for name in FILES:
-            _check_digest(skill, folder / name, content[name], config["files"])
+        inputs, outputs, what = tuple(inputs), tuple(outputs), f"skill '{skill}'"
+        config = read_config(what, folder, FORMAT)
+        if config.get("skill") != skill:
+            raise BadWeights(what, folder / CONFIG, f"they are the weights of skill '{config.get('skill')}'")
+        _check_features(what, folder / CONFIG, config, "input_features", inputs)
+        _check_features(what, folder / CONFIG, config, "output_features", outputs)
+        content = {name: read_whole(what, folder / name, config) for name in FILES}
         for name in (MODEL, NORMALISATION):
-            _check_tensors(skill, folder / name, content[name])
-        session = _open_session(skill, folder / GRAPH, content[GRAPH])
-        _check_graph(skill, folder / GRAPH, session, inputs, outputs)
-        return cls(session, outputs)
+            read_tensors(what, folder / name, content[name])
+        return cls(open_graph(what, folder / GRAPH, content[GRAPH], _shapes(inputs), _shapes(outputs)), outputs)
 
     def __call__(self, features: Mapping[str, Array]) -> dict[str, Array]:
         """Outputs by name for one set of features by name; none carries a batch dimension."""
@@ -94,99 +92,20 @@ class Policy:
         return {name: value[0] for name, value in zip(self._names, self._session.run(self._names, batch), strict=True)}
 
 
-def digest(content: bytes) -> str:
-    """SHA-256 of a file's content, as `config.json` gives it."""
-    return hashlib.sha256(content).hexdigest()
-
-
 def describe(features: Iterable[Feature]) -> dict[str, Any]:
     """Features as `config.json` gives them."""
     return {feature.name: {"shape": list(feature.shape), "doc": feature.doc} for feature in features}
 
 
-def _read(skill: str, path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadWeights(skill, path, f"the file cannot be read ({error.strerror})") from error
+def _check_features(what: str, path: Path, config: Mapping[str, Any], key: str, features: Iterable[Feature]) -> None:
+    stated = config.get(key)
+    if not isinstance(stated, dict):
+        raise BadWeights(what, path, f"it has no '{key}'")
+    expected = {feature.name: list(feature.shape) for feature in features}
+    found = {name: value.get("shape") if isinstance(value, dict) else None for name, value in stated.items()}
+    if found != expected:
+        raise BadWeights(what, path, f"'{key}' has {in_words(found)}, but the skill has {in_words(expected)}")
 
 
-def _read_config(folder: Path, skill: str) -> dict[str, Any]:
-    path = folder / CONFIG
-    try:
-        config = json.loads(_read(skill, path))
-    except ValueError as error:
-        raise BadWeights(skill, path, f"it is not valid JSON ({error})") from error
-    if not isinstance(config, dict) or config.get("format") != FORMAT:
-        raise BadWeights(skill, path, f"its format is not '{FORMAT}'")
-    if config.get("skill") != skill:
-        raise BadWeights(skill, path, f"they are the weights of skill '{config.get('skill')}'")
-    if not isinstance(config.get("files"), dict):
-        raise BadWeights(skill, path, "it has no digests of the other files")
-    return config
-
-
-def _check_features(
-    skill: str, path: Path, config: dict[str, Any], inputs: tuple[Feature, ...], outputs: tuple[Feature, ...]
-) -> None:
-    for key, features in (("input_features", inputs), ("output_features", outputs)):
-        stated = config.get(key)
-        if not isinstance(stated, dict):
-            raise BadWeights(skill, path, f"it has no '{key}'")
-        expected = {feature.name: list(feature.shape) for feature in features}
-        found = {name: value.get("shape") if isinstance(value, dict) else None for name, value in stated.items()}
-        if found != expected:
-            raise BadWeights(skill, path, f"'{key}' has {_words(found)}, but the skill has {_words(expected)}")
-
-
-def _words(shapes: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {shape}" for name, shape in shapes.items()) or "nothing"
-
-
-def _check_digest(skill: str, path: Path, content: bytes, digests: Mapping[str, str]) -> None:
-    if digest(content) != digests.get(path.name):
-        raise BadWeights(skill, path, "its content is damaged or was changed (the SHA-256 differs from config.json)")
-
-
-def _check_tensors(skill: str, path: Path, content: bytes) -> None:
-    from safetensors import SafetensorError
-    from safetensors.numpy import load
-
-    try:
-        tensors = load(content)
-    except SafetensorError as error:
-        raise BadWeights(skill, path, f"it is not a safetensors file ({error})") from error
-    for name, tensor in tensors.items():
-        if not np.isfinite(tensor).all():
-            raise BadWeights(skill, path, f"tensor '{name}' holds values that are not finite")
-
-
-def _open_session(skill: str, path: Path, content: bytes) -> Any:
-    import onnxruntime as ort
-
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
-    options.log_severity_level = 4
-    try:
-        return ort.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # ONNX Runtime has no public base class for its errors
-        raise BadWeights(skill, path, f"ONNX Runtime cannot open it ({str(error).splitlines()[0]})") from error
-
-
-def _check_graph(
-    skill: str, path: Path, session: Any, inputs: tuple[Feature, ...], outputs: tuple[Feature, ...]
-) -> None:
-    for what, nodes, features in (
-        ("inputs", session.get_inputs(), inputs),
-        ("outputs", session.get_outputs(), outputs),
-    ):
-        found = {node.name: list(node.shape[1:]) for node in nodes}
-        expected = {feature.name: list(feature.shape) for feature in features}
-        if found != expected:
-            raise BadWeights(skill, path, f"its {what} are {_words(found)}, but the skill has {_words(expected)}")
-    probe = {feature.name: np.zeros((1, *feature.shape), dtype=np.float32) for feature in inputs}
-    answers = session.run([feature.name for feature in outputs], probe)
-    if not all(np.isfinite(answer).all() for answer in answers):
-        raise BadWeights(skill, path, "its answer to a trial input is not finite")
+def _shapes(features: Iterable[Feature]) -> dict[str, tuple[int, ...]]:
+    return {feature.name: feature.shape for feature in features}

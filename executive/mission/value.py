@@ -10,8 +10,6 @@ places and ways; the mean of their log-odds is calibrated on flats that none of 
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from executive.contracts.action import Vector
+from executive.contracts.weights import CONFIG, check_shapes, read_config, read_tensors, read_whole
 from executive.errors import BadWeights
 from executive.mission.evidence import NAMES, Evidence, gathered
 from executive.mission.routes import Routes
@@ -27,9 +26,9 @@ from executive.mission.situation import Situation
 from executive.types import Task
 
 WEIGHTS = Path(__file__).with_name("weights")
-CONFIG, MODEL = "config.json", "value.safetensors"
+MODEL = "value.safetensors"
 FORMAT = "executive-value/1"
-_WHAT = "value"
+_WHAT = "the values of tasks"
 
 
 @dataclass(frozen=True)
@@ -100,11 +99,8 @@ class ValueModel:
         Raises:
             BadWeights: if a file is missing, damaged or of something else.
         """
-        config = _config(folder / CONFIG)
-        ensemble = Ensemble(**_tensors(folder / MODEL))
-        inputs = len(NAMES) + len(config["families"])
-        if ensemble.hidden.shape[1] != inputs:
-            raise BadWeights(_WHAT, folder / MODEL, f"it takes {ensemble.hidden.shape[1]} inputs, not {inputs}")
+        config = _config(folder)
+        ensemble = Ensemble(**_tensors(folder / MODEL, config))
         return cls(
             ensemble, tuple(config["families"]), tuple(config["kinds"]), config["robot"], float(config["threshold"])
         )
@@ -135,34 +131,38 @@ def inputs_of(family: str, evidence: Evidence, families: tuple[str, ...]) -> Vec
     return np.concatenate([evidence.vector(), [float(family == each) for each in families]])
 
 
-def _config(path: Path) -> Mapping[str, Any]:
-    try:
-        config = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadWeights(_WHAT, path, f"it cannot be read ({error})") from error
-    if not isinstance(config, dict) or config.get("format") != FORMAT:
-        raise BadWeights(_WHAT, path, f"its format is not '{FORMAT}'")
+def _config(folder: Path) -> Mapping[str, Any]:
+    config, path = read_config(_WHAT, folder, FORMAT), folder / CONFIG
     if config.get("evidence") != list(NAMES):
         raise BadWeights(_WHAT, path, "it was learned from other evidence; train it again")
     threshold = config.get("threshold")
     if not isinstance(threshold, int | float) or not 0.0 <= threshold < 1.0:
         raise BadWeights(_WHAT, path, "its threshold is no probability")
-    for key in ("families", "kinds", "robot"):
-        if not config.get(key):
-            raise BadWeights(_WHAT, path, f"it does not say its '{key}'")
+    for key in ("families", "kinds"):
+        names = config.get(key)
+        if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+            raise BadWeights(_WHAT, path, f"it does not name its '{key}'")
+    if not isinstance(config.get("robot"), str):
+        raise BadWeights(_WHAT, path, "it does not name its 'robot'")
     return config
 
 
-def _tensors(path: Path) -> dict[str, Vector]:
-    from safetensors import SafetensorError
-    from safetensors.numpy import load_file
+def _tensors(path: Path, config: Mapping[str, Any]) -> dict[str, Vector]:
+    """The networks' numbers, as many side by side and as wide as `hidden_bias` is."""
+    tensors = read_tensors(_WHAT, path, read_whole(_WHAT, path, config))
+    bias = tensors.get("hidden_bias", np.zeros(0))
+    members, width = bias.shape if bias.ndim == 2 else (1, 1)
+    inputs = len(NAMES) + len(config["families"])
+    check_shapes(_WHAT, path, tensors, _shapes(members, inputs, width))
+    if not (tensors["scale"] > 0.0).all():
+        raise BadWeights(_WHAT, path, "it holds a scale that is not above 0")
+    return {name: np.asarray(tensor, dtype=np.float64) for name, tensor in tensors.items()}
 
-    try:
-        tensors = {name: np.asarray(value, dtype=np.float64) for name, value in load_file(path).items()}
-    except (OSError, SafetensorError) as error:
-        raise BadWeights(_WHAT, path, f"it cannot be read ({error})") from error
-    if set(tensors) != set(Ensemble.__dataclass_fields__):
-        raise BadWeights(_WHAT, path, f"it holds {', '.join(sorted(tensors)) or 'nothing'}")
-    if not all(math.isfinite(float(np.abs(value).max())) for value in tensors.values()):
-        raise BadWeights(_WHAT, path, "it holds values that are no finite numbers")
-    return tensors
+
+def _shapes(members: int, inputs: int, width: int) -> dict[str, tuple[int, ...]]:
+    return {
+        "mean": (inputs,), "scale": (inputs,),
+        "hidden": (members, inputs, width), "hidden_bias": (members, width),
+        "output": (members, width), "output_bias": (members,),
+        "slope": (), "offset": (),
+    }  # fmt: skip

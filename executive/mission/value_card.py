@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from executive.contracts.weights import CONFIG, FILES, digests
 from executive.mission.evidence import NAMES
-from executive.mission.value import CONFIG, FORMAT, MODEL, Ensemble
+from executive.mission.value import FORMAT, MODEL, Ensemble
 from executive.mission.value_report import ValueReport
 
 CARD = "README.md"
@@ -30,6 +31,7 @@ def write(
         "threshold": report.threshold,
         "evidence": list(NAMES),
         "report": report.as_json(),
+        FILES: digests(folder, (MODEL,)),
     }
     (folder / CONFIG).write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     (folder / CARD).write_text(_card(families, kinds, robot, report, ensemble), encoding="utf-8")

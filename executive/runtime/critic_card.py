@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from executive.contracts.proportion import wilson
+from executive.contracts.weights import CONFIG, FILES, digests
 from executive.robot.sim.description import DESCRIPTION
 from executive.runtime.critic_fit import LOWEST
 from executive.runtime.critic_report import CriticMeasures, CriticReport
-from executive.safety.critic import CONFIG, FORMAT, MODEL, Networks
+from executive.safety.critic import FORMAT, MODEL, Networks
 from executive.safety.outlook import HELD, Outlook
 
 CARD = "README.md"
@@ -30,6 +31,7 @@ def write(folder: Path, networks: Networks, report: CriticReport, objections: Ma
         "thresholds": {name: one.threshold for name, one in report.critics.items()},
         "inputs": list(Outlook(DESCRIPTION).names),
         "report": report.as_json(),
+        FILES: digests(folder, (MODEL,)),
     }
     (folder / CONFIG).write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     (folder / CARD).write_text(_card(networks, report, objections), encoding="utf-8")

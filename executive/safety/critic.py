@@ -11,8 +11,6 @@ would be better: a robot that is near something already may move away from it. R
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +21,13 @@ import numpy as np
 from executive.contracts.action import Action, Vector
 from executive.contracts.observation import Observation
 from executive.contracts.robot import RobotDescription
+from executive.contracts.weights import CONFIG, check_shapes, read_config, read_tensors, read_whole
 from executive.errors import BadWeights
 from executive.safety.outlook import Outlook, scaled
 from executive.safety.sight import Seen, Sight
 
 WEIGHTS = Path(__file__).with_name("weights")
-CONFIG, MODEL = "config.json", "critic.safetensors"
+MODEL = "critic.safetensors"
 FORMAT = "executive-critic/2"
 CRITICS = ("collision", "position", "velocity")
 SCALES = (0.75, 0.5, 0.25)
@@ -37,7 +36,7 @@ REACH = 12.0
 """Inputs are taken to lie within so many of their scale."""
 _RAREST = 1e-6
 """Probability below which nothing is."""
-_WHAT = "critic"
+_WHAT = "the critic"
 
 
 @dataclass(frozen=True)
@@ -135,8 +134,9 @@ class Critic:
             BadWeights: if a file is missing, damaged, or belongs to something else or to another robot.
         """
         outlook = Outlook(robot)
-        thresholds = _thresholds(folder / CONFIG, robot.name, outlook.names)
-        return cls(_networks(folder / MODEL, len(outlook.names)), outlook, thresholds)
+        config = read_config(_WHAT, folder, FORMAT)
+        thresholds = _thresholds(folder / CONFIG, config, robot.name, outlook.names)
+        return cls(_networks(folder / MODEL, config, len(outlook.names)), outlook, thresholds)
 
     def judge(self, observation: Observation, action: Action) -> Judgement:
         """What is expected of an action in the state that was observed."""
@@ -180,14 +180,8 @@ def stop(stamp: float) -> Action:
     return Action(stamp, base=np.zeros(3))
 
 
-def _thresholds(path: Path, robot: str, names: tuple[str, ...]) -> Judgement:
+def _thresholds(path: Path, config: Mapping[str, Any], robot: str, names: tuple[str, ...]) -> Judgement:
     """The thresholds of a configuration, once it is known to belong to this robot and these inputs."""
-    try:
-        config: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadWeights(_WHAT, path, f"it cannot be read ({error})") from error
-    if not isinstance(config, dict) or config.get("format") != FORMAT:
-        raise BadWeights(_WHAT, path, f"its format is not '{FORMAT}'")
     if config.get("robot") != robot:
         raise BadWeights(_WHAT, path, f"it was learned on the robot '{config.get('robot')}', not on '{robot}'")
     if config.get("inputs") != list(names):
@@ -200,29 +194,17 @@ def _thresholds(path: Path, robot: str, names: tuple[str, ...]) -> Judgement:
     return Judgement(*thresholds)
 
 
-def _networks(path: Path, inputs: int) -> Networks:
-    from safetensors import SafetensorError
-    from safetensors.numpy import load_file
-
-    try:
-        tensors = {name: np.asarray(value, dtype=np.float64) for name, value in load_file(path).items()}
-    except (OSError, SafetensorError) as error:
-        raise BadWeights(_WHAT, path, f"it cannot be read ({error})") from error
-    if set(tensors) != set(Networks.__dataclass_fields__):
-        raise BadWeights(_WHAT, path, f"it holds {', '.join(sorted(tensors)) or 'nothing'}")
-    for name, shape in _shapes(inputs, tensors).items():
-        if tensors[name].shape != shape:
-            raise BadWeights(_WHAT, path, f"its '{name}' has the shape {tensors[name].shape}, not {shape}")
-    if not all(math.isfinite(float(np.abs(value).max(initial=0.0))) for value in tensors.values()):
-        raise BadWeights(_WHAT, path, "it holds values that are no finite numbers")
+def _networks(path: Path, config: Mapping[str, Any], inputs: int) -> Networks:
+    tensors = read_tensors(_WHAT, path, read_whole(_WHAT, path, config))
+    check_shapes(_WHAT, path, tensors, _shapes(inputs, tensors))
     if not (tensors["scale"] > 0.0).all():
         raise BadWeights(_WHAT, path, "it holds a scale that is not above 0")
-    return Networks(**tensors)
+    return Networks(**{name: np.asarray(tensor, dtype=np.float64) for name, tensor in tensors.items()})
 
 
 def _shapes(inputs: int, tensors: Mapping[str, Vector]) -> Mapping[str, tuple[int, ...]]:
     """The shapes that fit together, with the members, channels and widths that the biases say."""
-    first, second = tensors["first_bias"], tensors["second_bias"]
+    first, second = (tensors.get(name, np.zeros(0)) for name in ("first_bias", "second_bias"))
     deep = first.ndim == second.ndim == 4
     members, channels, width, narrow = (*first.shape[1:], second.shape[-1]) if deep else (0, 0, 0, 0)
     each = (len(CRITICS), members, channels)

@@ -5,7 +5,7 @@ A user's weights may know more families than the ten; the folder's configuration
 
 from __future__ import annotations
 
-import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from executive.contracts.weights import CONFIG, check_shapes, read_config, read_tensors, read_whole
 from executive.errors import BadWeights
 from executive.understanding.conformal import Conformal
-from executive.understanding.encoder import MODEL_NAME, Encoder, prepare
+from executive.understanding.encoder import Encoder, prepare
 from executive.understanding.encoder_graph import WIDTH
 from executive.understanding.metrics import softmax
 from executive.understanding.tags import TAGS
@@ -25,7 +26,8 @@ from executive.understanding.tags import TAGS
 WEIGHTS_FOLDER = Path(__file__).parent / "weights"
 ADAPTER_FILE = "adapter.safetensors"
 HEAD_FILE = "head.safetensors"
-CONFIG_FILE = "config.json"
+MODEL_NAME = "understanding"
+FORMAT = "executive-understanding/1"
 OUT_OF_SCOPE = "out_of_scope"
 """Name of the class that is no family; the last one of the class head."""
 
@@ -100,7 +102,7 @@ def meanings(folder: Path = WEIGHTS_FOLDER) -> dict[str, str]:
     Raises:
         BadWeights: if the folder's configuration cannot be read.
     """
-    return _config(folder / CONFIG_FILE)[0]
+    return _fitted(folder / CONFIG, read_config(MODEL_NAME, folder, FORMAT))[0]
 
 
 def scope_score(scores: Scores) -> Scores:
@@ -148,8 +150,10 @@ class Classifier:
         Raises:
             BadWeights: if the folder's files cannot be used.
         """
-        self.meanings, self.calibration = _config(folder / CONFIG_FILE)
-        self._heads = _heads(folder / HEAD_FILE, len(self.meanings) + 1)
+        config = read_config(MODEL_NAME, folder, FORMAT)
+        self.meanings, self.calibration = _fitted(folder / CONFIG, config)
+        self._heads = _heads(folder / HEAD_FILE, config, len(self.meanings) + 1)
+        read_whole(MODEL_NAME, folder / ADAPTER_FILE, config)
         self._encoder = Encoder(prepare(folder / ADAPTER_FILE))
         self.see = lru_cache(_KEPT)(self._see)
 
@@ -192,30 +196,24 @@ def head_sizes(classes: int) -> dict[str, int]:
     return {"class": classes, "step": 1, "tag": len(TAGS)}
 
 
-def _heads(path: Path, classes: int) -> dict[str, NDArray[np.float32]]:
-    from safetensors import SafetensorError
-    from safetensors.numpy import load_file
-
-    try:
-        tensors = load_file(path)
-    except (OSError, SafetensorError) as error:
-        raise BadWeights(MODEL_NAME, path, f"{error}.") from None
+def _heads(path: Path, config: Mapping[str, Any], classes: int) -> dict[str, NDArray[np.float32]]:
+    tensors = read_tensors(MODEL_NAME, path, read_whole(MODEL_NAME, path, config))
     shapes: dict[str, tuple[int, ...]] = {}
     for name, size in head_sizes(classes).items():
         shapes |= {f"{name}.weight": (size, WIDTH), f"{name}.bias": (size,)}
-    found = {name: tensor.shape for name, tensor in tensors.items()}
-    if found != shapes:
-        raise BadWeights(MODEL_NAME, path, f"its tensors are {found}, not {shapes}.")
+    check_shapes(MODEL_NAME, path, tensors, shapes)
     return {name: tensor.astype(np.float32) for name, tensor in tensors.items()}
 
 
-def _config(path: Path) -> tuple[dict[str, str], Calibration]:
+def _fitted(path: Path, config: Mapping[str, Any]) -> tuple[dict[str, str], Calibration]:
     try:
-        values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        meanings = {str(name): str(means) for name, means in values["families"].items()}
-        fit = dict(values["calibration"])
+        meanings = {str(name): str(means) for name, means in config["families"].items()}
+        fit = dict(config["calibration"])
         conformal = Conformal(**{name: tuple(map(float, row)) for name, row in fit.pop("conformal").items()})
-        calibration = Calibration(**{name: float(value) for name, value in fit.items()}, conformal=conformal)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadWeights(MODEL_NAME, path, f"it cannot be read ({error!r}).") from None
+        numbers = {name: float(value) for name, value in fit.items()}
+        calibration = Calibration(**numbers, conformal=conformal)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadWeights(MODEL_NAME, path, f"its families and its calibration cannot be read ({error!r})") from None
+    if not all(map(math.isfinite, numbers.values())) or calibration.temperature <= 0.0:
+        raise BadWeights(MODEL_NAME, path, "its calibration holds a number that cannot be")
     return meanings, calibration

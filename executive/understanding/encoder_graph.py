@@ -27,8 +27,14 @@ def merged(weights: Weights, adapter: Weights) -> dict[str, NDArray[np.float32]]
     Args:
         weights: Tensors of the published encoder by name.
         adapter: For some of these names, `NAME.down` of shape (rank, inputs) and `NAME.up` of shape (outputs, rank).
+
+    Raises:
+        KeyError, ValueError: if the adapter is of another network.
     """
     result = dict(weights)
+    pairs = {f"{name}.{part}" for name in weights for part in ("down", "up")}
+    if strange := sorted(set(adapter) - pairs):
+        raise KeyError(strange[0])
     for key in adapter:
         if key.endswith(".down"):
             name = key.removesuffix(".down")

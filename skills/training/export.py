@@ -13,7 +13,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from skills.policy import CONFIG, FILES, FORMAT, GRAPH, MODEL, NORMALISATION, Feature, Policy, describe, digest
+from executive.contracts.weights import CONFIG, digests
+from skills.policy import FILES, FORMAT, GRAPH, MODEL, NORMALISATION, Feature, Policy, describe
 from skills.training.networks import Normalise
 
 TOLERANCE = 5e-5
@@ -53,7 +54,7 @@ def export(
         "skill": skill,
         "input_features": describe(inputs),
         "output_features": describe(outputs),
-        "files": {name: digest((folder / name).read_bytes()) for name in FILES},
+        "files": digests(folder, FILES),
     }
     (folder / CONFIG).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     difference = _difference(network, Policy.load(folder, skill, inputs, outputs), inputs, outputs, examples)

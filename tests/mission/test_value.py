@@ -12,12 +12,13 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from executive.contracts.memory import Sighting, WorldMemory
+from executive.contracts.weights import CONFIG, digests
 from executive.errors import BadWeights, Rejected
 from executive.mission.evidence import Evidence
 from executive.mission.feasibility import feasible
 from executive.mission.hopeless import ago, hopeless
 from executive.mission.situation import Situation
-from executive.mission.value import CONFIG, MODEL, WEIGHTS, ValueModel
+from executive.mission.value import MODEL, WEIGHTS, ValueModel
 from executive.robot.sim.site import read_site
 from executive.runtime.assembly import checked_tree
 from executive.runtime.vocabulary import vocabulary
@@ -175,8 +176,9 @@ def change_config(folder, **changes):
         ({"format": "other"}, "its format is not 'executive-value/1'"),
         ({"evidence": ["cube"]}, "it was learned from other evidence; train it again"),
         ({"threshold": 2}, "its threshold is no probability"),
-        ({"families": []}, "it does not say its 'families'"),
-        ({"families": ["navigation"]}, "inputs, not"),
+        ({"families": []}, "it does not name its 'families'"),
+        ({"families": 5}, "it does not name its 'families'"),
+        ({"families": ["navigation"]}, "its 'mean' has the shape"),
     ],
 )
 def test_a_configuration_of_something_else_is_not_used(folder, changes, problem):
@@ -187,15 +189,15 @@ def test_a_configuration_of_something_else_is_not_used(folder, changes, problem)
 
 def test_damaged_weights_are_not_used(folder):
     good = load_file(folder / MODEL)
-    save_file({**good, "mean": np.full_like(good["mean"], np.nan)}, folder / MODEL)
-    with pytest.raises(BadWeights, match="no finite numbers"):
-        ValueModel.load(folder)
-    save_file({"mean": good["mean"]}, folder / MODEL)
-    with pytest.raises(BadWeights, match="it holds mean"):
-        ValueModel.load(folder)
-    (folder / MODEL).write_bytes(b"rubbish")
-    with pytest.raises(BadWeights, match="cannot be read"):
-        ValueModel.load(folder)
-    (folder / CONFIG).write_text("{")
-    with pytest.raises(BadWeights, match="cannot be read"):
-        ValueModel.load(folder)
+    damages = {
+        "tensor 'mean' holds values that are not finite": {**good, "mean": np.full_like(good["mean"], np.nan)},
+        "it lacks scale, hidden": {"mean": good["mean"]},
+        r"its 'mean' has the shape \(3,\), not \(37,\)": {**good, "mean": good["mean"][:3]},
+        "its 'hidden' has the shape": {**good, "hidden": good["hidden"][0]},
+        "a scale that is not above 0": {**good, "scale": np.zeros_like(good["scale"])},
+    }
+    for problem, tensors in damages.items():
+        save_file(tensors, folder / MODEL)
+        change_config(folder, files=digests(folder, (MODEL,)))
+        with pytest.raises(BadWeights, match=problem):
+            ValueModel.load(folder)

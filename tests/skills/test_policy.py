@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
+from executive.contracts.weights import digest
 from executive.errors import BadWeights
-from skills.policy import Feature, Policy, digest
+from skills.policy import Feature, Policy
 
 INPUTS = (Feature("observation.state", (4,), "four numbers"),)
 OUTPUTS = (Feature("action", (2,), "two numbers"), Feature("success", (1,), "probability"))

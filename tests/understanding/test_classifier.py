@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
+from executive.contracts.weights import CONFIG, FILES, digests
 from executive.errors import BadWeights
 from executive.understanding.classifier import (
-    CONFIG_FILE,
+    ADAPTER_FILE,
     HEAD_FILE,
     WEIGHTS_FOLDER,
     Calibration,
@@ -25,14 +26,22 @@ def folder(tmp_path):
     return shutil.copytree(WEIGHTS_FOLDER, tmp_path / "weights")
 
 
+def signed(folder):
+    """Make the digests right again."""
+    config = json.loads((folder / CONFIG).read_text())
+    config[FILES] = digests(folder, (ADAPTER_FILE, HEAD_FILE))
+    (folder / CONFIG).write_text(json.dumps(config))
+
+
 def test_weights_may_know_more_families_than_the_ten(folder):
-    config = json.loads((folder / CONFIG_FILE).read_text())
+    config = json.loads((folder / CONFIG).read_text())
     config["families"]["watering"] = "give water to plants"
-    (folder / CONFIG_FILE).write_text(json.dumps(config))
+    (folder / CONFIG).write_text(json.dumps(config))
     heads = load_file(folder / HEAD_FILE)
     for part in ("weight", "bias"):
         heads[f"class.{part}"] = np.concatenate([heads[f"class.{part}"][:-1], heads[f"class.{part}"][-2:]])
     save_file(heads, folder / HEAD_FILE)
+    signed(folder)
     classifier = Classifier(folder)
     assert classifier.families[-1] == "watering"
     assert classifier.meanings["watering"] == meanings(folder)["watering"] == "give water to plants"
@@ -42,19 +51,32 @@ def test_weights_may_know_more_families_than_the_ten(folder):
 
 
 def test_heads_of_another_number_of_families_are_refused(folder):
-    config = json.loads((folder / CONFIG_FILE).read_text())
+    config = json.loads((folder / CONFIG).read_text())
     del config["families"]["cleaning"]
-    (folder / CONFIG_FILE).write_text(json.dumps(config))
-    with pytest.raises(BadWeights, match=r"head\.safetensors: cannot load .* its tensors are .*, not"):
+    (folder / CONFIG).write_text(json.dumps(config))
+    with pytest.raises(BadWeights, match=r"head\.safetensors: cannot load .* its 'class.weight' has the shape"):
         Classifier(folder)
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{}", '{"families": [], "calibration": {}}', '{"families": {}, "calibration": 1}']
+    ("changes", "problem"),
+    [
+        ({"format": "other"}, "its format is not 'executive-understanding/1'"),
+        ({"families": []}, "its families and its calibration cannot be read"),
+        ({"calibration": {"temperature": 1.0}}, "its families and its calibration cannot be read"),
+        ({"calibration": {"temperature": 0.0, "conformal": {}}}, "its calibration holds a number that cannot be"),
+    ],
 )
-def test_a_broken_configuration_is_named(folder, content):
-    (folder / CONFIG_FILE).write_text(content)
-    with pytest.raises(BadWeights, match=r"config\.json: cannot load .* it cannot be read"):
+def test_a_broken_configuration_is_named(folder, changes, problem):
+    (folder / CONFIG).write_text(json.dumps(json.loads((folder / CONFIG).read_text()) | changes))
+    with pytest.raises(BadWeights, match=rf"config\.json: cannot load .* {problem}"):
+        Classifier(folder)
+
+
+def test_an_adapter_of_another_network_is_refused(folder):
+    save_file({"action.0.weight": np.zeros((4, 4), np.float32)}, folder / ADAPTER_FILE)
+    signed(folder)
+    with pytest.raises(BadWeights, match=r"adapter\.safetensors: .* does not fit the base encoder \('action.0.weight'"):
         Classifier(folder)
 
 

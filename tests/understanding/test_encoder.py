@@ -43,7 +43,7 @@ def test_another_base_file_is_refused(tmp_path, monkeypatch):
     with pytest.raises(BadWeights) as refused:
         base_weights()
     assert str(refused.value) == (
-        f"{tmp_path}/model.safetensors: cannot load the weights of skill 'sentence encoder': its sha256 is "
+        f"{tmp_path}/model.safetensors: cannot load the weights of the sentence encoder: its sha256 is "
         f"{hashlib.sha256(b'something else').hexdigest()}, not {encoder.BASE_SHA256}."
     )
 

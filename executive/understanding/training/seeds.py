@@ -14,9 +14,10 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import save_file
 
+from executive.contracts.weights import CONFIG, FILES, digests
 from executive.understanding.classifier import (
     ADAPTER_FILE,
-    CONFIG_FILE,
+    FORMAT,
     HEAD_FILE,
     WEIGHTS_FOLDER,
     Calibration,
@@ -122,12 +123,17 @@ def write(network: Network, corpus: Corpus, folder: Path, fitted: Calibration) -
 
 def write_config(corpus: Corpus, folder: Path, fitted: Calibration) -> None:
     """Write the families with their meanings, and the calibration."""
-    values = {"families": dict(corpus.meanings), "calibration": asdict(fitted)}
-    (folder / CONFIG_FILE).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+    values = {
+        "format": FORMAT,
+        "families": dict(corpus.meanings),
+        "calibration": asdict(fitted),
+        FILES: digests(folder, (ADAPTER_FILE, HEAD_FILE)),
+    }
+    (folder / CONFIG).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
 
 
 def replace_weights(fresh: Path, folder: Path) -> None:
     """Move the files of a finished training over the old ones, the configuration last."""
     folder.mkdir(parents=True, exist_ok=True)
-    for path in sorted(fresh.iterdir(), key=lambda path: path.name == CONFIG_FILE):
+    for path in sorted(fresh.iterdir(), key=lambda path: path.name == CONFIG):
         shutil.move(path, folder / path.name)

@@ -7,11 +7,9 @@ import math
 import torch
 from torch import Tensor, nn
 
+from executive.understanding.vision.checkpoint import SPACE
 from executive.understanding.vision.crops import CHANNELS, NUMBERS
 from executive.understanding.vision.words import WIDTH
-
-JOINT = 64
-"""Length of the vectors in which pictures and phrases meet."""
 
 
 class ImageTower(nn.Module):
@@ -30,7 +28,7 @@ class ImageTower(nn.Module):
         self.register_buffer("deviation", deviation)
         self.picture = nn.Sequential(_block(CHANNELS, 32), _block(32, 48, 2), _block(48, 64), _block(64, 96, 2))
         self.numbers = nn.Sequential(nn.Linear(NUMBERS, 64), nn.SiLU(), nn.Linear(64, 64), nn.SiLU())
-        self.joined = nn.Sequential(nn.Linear(2 * 96 + 64, 160), nn.SiLU(), nn.Linear(160, JOINT))
+        self.joined = nn.Sequential(nn.Linear(2 * 96 + 64, 160), nn.SiLU(), nn.Linear(160, SPACE))
 
     def forward(self, picture: Tensor, numbers: Tensor) -> Tensor:
         seen = self.picture(picture)
@@ -44,7 +42,7 @@ class PhraseTower(nn.Module):
 
     def __init__(self, width: int = WIDTH) -> None:
         super().__init__()
-        self.layers = nn.Sequential(nn.Linear(width, 192), nn.SiLU(), nn.Dropout(0.1), nn.Linear(192, JOINT))
+        self.layers = nn.Sequential(nn.Linear(width, 192), nn.SiLU(), nn.Dropout(0.1), nn.Linear(192, SPACE))
 
     def forward(self, phrase: Tensor) -> Tensor:
         return nn.functional.normalize(self.layers(phrase), dim=1)

@@ -8,19 +8,23 @@ README.md       the model card
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from executive.contracts.weights import CONFIG, FILES, digests, open_graph, read_config, read_whole
 from executive.errors import BadWeights
+from executive.understanding.vision.crops import CHANNELS, NUMBERS, SIZE
+from executive.understanding.vision.words import WIDTH
 
 WEIGHTS = Path(__file__).with_name("weights")
 FORMAT = "executive-vision/1"
-CONFIG, IMAGE, PHRASE = "config.json", "image.onnx", "phrase.onnx"
-MODEL_NAME = "vision"
+IMAGE, PHRASE = "image.onnx", "phrase.onnx"
+MODEL_NAME = "the vision-language network"
+SPACE = 64
+"""Numbers in the vectors of both towers."""
 
 
 @dataclass(frozen=True)
@@ -37,60 +41,36 @@ def write_config(folder: Path, calibration: Calibration) -> None:
         "format": FORMAT,
         "scale": calibration.scale,
         "shift": calibration.shift,
-        "files": {name: _digest((folder / name).read_bytes()) for name in (IMAGE, PHRASE)},
+        FILES: digests(folder, (IMAGE, PHRASE)),
     }
     (folder / CONFIG).write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+
+
+def check(folder: Path) -> tuple[bytes, bytes, Calibration]:
+    """The content of both graphs, and the calibration; they are whole, but not opened yet.
+
+    Raises:
+        BadWeights: if a file is missing, damaged, or of another format.
+    """
+    config = read_config(MODEL_NAME, folder, FORMAT)
+    numbers = [config.get(key) for key in ("scale", "shift")]
+    if not all(isinstance(value, int | float) and math.isfinite(value) for value in numbers):
+        raise BadWeights(MODEL_NAME, folder / CONFIG, "it lacks 'scale' or 'shift'")
+    image, phrase = (read_whole(MODEL_NAME, folder / name, config) for name in (IMAGE, PHRASE))
+    return image, phrase, Calibration(config["scale"], config["shift"])
 
 
 def load(folder: Path) -> tuple[Any, Any, Calibration]:
     """Both graphs as ONNX Runtime sessions on one thread, and the calibration.
 
     Raises:
-        BadWeights: if a file is missing, damaged, or of another format.
+        BadWeights: if a file is missing, damaged, of another format, or takes or gives something else.
     """
-    config = _read_config(folder / CONFIG)
-    sessions = []
-    for name in (IMAGE, PHRASE):
-        content = _read(folder / name)
-        if _digest(content) != config["files"].get(name):
-            raise BadWeights(MODEL_NAME, folder / name, f"its content is damaged: the SHA-256 differs from {CONFIG}")
-        sessions.append(_session(folder / name, content))
-    return sessions[0], sessions[1], Calibration(config["scale"], config["shift"])
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadWeights(MODEL_NAME, path, f"the file cannot be read ({error.strerror})") from error
-
-
-def _read_config(path: Path) -> dict[str, Any]:
-    try:
-        config = json.loads(_read(path))
-    except ValueError as error:
-        raise BadWeights(MODEL_NAME, path, f"it is not valid JSON ({error})") from error
-    if not isinstance(config, dict) or config.get("format") != FORMAT:
-        raise BadWeights(MODEL_NAME, path, f"its format is not '{FORMAT}'")
-    numbers = [config.get(key) for key in ("scale", "shift")]
-    sound = all(isinstance(value, int | float) and math.isfinite(value) for value in numbers)
-    if not sound or not isinstance(config.get("files"), dict):
-        raise BadWeights(MODEL_NAME, path, "it lacks 'scale', 'shift' or 'files'")
-    return config
-
-
-def _session(path: Path, content: bytes) -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 4
-    try:
-        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # ONNX Runtime's errors have no common root
-        raise BadWeights(MODEL_NAME, path, f"ONNX Runtime cannot open it ({str(error).splitlines()[0]})") from error
+    image, phrase, calibration = check(folder)
+    vector = {"vector": (SPACE,)}
+    seeing = {"picture": (CHANNELS, SIZE, SIZE), "numbers": (NUMBERS,)}
+    return (
+        open_graph(MODEL_NAME, folder / IMAGE, image, seeing, vector),
+        open_graph(MODEL_NAME, folder / PHRASE, phrase, {"phrase": (WIDTH,)}, vector),
+        calibration,
+    )

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from executive.understanding.vision.checkpoint import WEIGHTS, Calibration, load
+from executive.understanding.vision.checkpoint import WEIGHTS, Calibration, check, load
 from executive.understanding.vision.crops import Array, crops
 from executive.understanding.vision.language import Probabilities
 from executive.understanding.vision.regions import Region
@@ -22,10 +22,14 @@ class EmbeddedModel:
     """Two towers that meet in one space, as CLIP has them; see the model card under `weights`.
 
     Args:
-        folder: The weights; read at the first call.
+        folder: The weights; opened at the first call.
+
+    Raises:
+        BadWeights: if they are missing or damaged.
     """
 
     def __init__(self, folder: Path = WEIGHTS) -> None:
+        check(folder)  # now: at the first call the robot moves already
         self._folder = folder
 
     def scores(self, view: View, regions: Sequence[Region], phrases: Sequence[str]) -> Probabilities:

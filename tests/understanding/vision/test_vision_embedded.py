@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from executive.contracts.weights import CONFIG, digests
 from executive.errors import BadRequest, BadWeights
 from executive.understanding.vision.benchmark import evaluate
-from executive.understanding.vision.checkpoint import CONFIG, IMAGE, PHRASE, WEIGHTS
+from executive.understanding.vision.checkpoint import IMAGE, PHRASE, WEIGHTS, load
 from executive.understanding.vision.embedded import EmbeddedModel
 from executive.understanding.vision.regions import regions
 from executive.understanding.vision.scenes.flat import Flat
@@ -103,13 +104,24 @@ def test_missing_and_foreign_weights_are_refused(tmp_path):
     (tmp_path / CONFIG).write_text('{"format": "something/9"}')
     assert_refused(tmp_path, "its format is not 'executive-vision/1'")
     (tmp_path / CONFIG).write_text('{"format": "executive-vision/1", "scale": null, "shift": 0, "files": {}}')
-    assert_refused(tmp_path, "it lacks 'scale', 'shift' or 'files'")
+    assert_refused(tmp_path, "it lacks 'scale' or 'shift'")
+
+
+def test_towers_that_are_exchanged_are_refused(tmp_path):
+    folder = shutil.copytree(WEIGHTS, tmp_path / "weights")
+    image, phrase = ((folder / name).read_bytes() for name in (IMAGE, PHRASE))
+    (folder / IMAGE).write_bytes(phrase)
+    (folder / PHRASE).write_bytes(image)
+    config = json.loads((folder / CONFIG).read_text())
+    (folder / CONFIG).write_text(json.dumps(config | {"files": digests(folder, (IMAGE, PHRASE))}))
+    with pytest.raises(BadWeights, match=r"its inputs are phrase \[384\], not picture"):
+        load(folder)
 
 
 def assert_refused(folder, problem):
-    view = Flat().look(np.random.default_rng(3)).view
+    """Before anything is asked of it: at the first question the robot moves already."""
     with pytest.raises(BadWeights, match=problem):
-        EmbeddedModel(folder).scores(view, regions(view), ("red cube",))
+        EmbeddedModel(folder)
 
 
 def test_running_needs_neither_torch_nor_a_simulator():
