@@ -91,7 +91,7 @@ those that it was learned from included, {report.low}, of which {report.low_succ
   in the others a quarter of the objects does not begin where the site has it, three of ten are moved once in the last
   day, and two people of five stand where they may be in the way. Where less changes than that, a value without evidence
   (nothing seen yet) is too low: it is little more than this assumption.
-- **Rare evidence**: few tries were about a full surface, about the peg (which no skill can take) or about an object
+- **Rare evidence**: few tries were about a full surface, about the peg or about an object
   that had just been looked for everywhere; their values lie between what came of those and the average.
 - **What people say about a place** was drawn at random and so mostly wrong; a named place counts for nothing.
 - **Chance**: most of what decides a try cannot be known before (somebody has moved the object), so a value of 0.7 means

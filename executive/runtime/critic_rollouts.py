@@ -26,6 +26,7 @@ from executive.runtime.critic_outcome import ARM, HEAD, PERIOD, Motion
 from executive.runtime.critic_scenes import enter
 from executive.runtime.critic_witness import Example, Plan, Witness
 from executive.runtime.critic_work import Workers
+from executive.runtime.fingerprint import fingerprint
 from executive.safety.gate import Gate
 from executive.safety.outlook import Outlook
 from executive.safety.second_opinion import Judge
@@ -79,7 +80,11 @@ def rolled_out(
         folder: Keeps what was rolled out.
         progress: Told how far it is.
     """
-    mark = hashlib.sha256(repr(Outlook(DESCRIPTION).names).encode()).hexdigest()[:8]
+    inputs = repr(Outlook(DESCRIPTION).names)
+    marks = {
+        kind: hashlib.sha256(f"{inputs}{depends}".encode()).hexdigest()[:8]
+        for kind, depends in ((_ROOM, ""), (_TRIAL, fingerprint()))
+    }
     parts: list[dict[str, np.ndarray]] = []
     pieces = [(_ROOM, part) for part in _shards(rooms)] + [(_TRIAL, part) for part in _shards(trials)]
     sources: dict[str, tuple[_Source, Mapping[bool, Plan]]] = {
@@ -87,7 +92,7 @@ def rolled_out(
         _TRIAL: (Workers(), AT_WORK),
     }
     for done, (kind, numbers) in enumerate(pieces):
-        file = folder / f"critic-{mark}-{kind}-{numbers[0]}-{numbers[-1]}.npz"
+        file = folder / f"critic-{marks[kind]}-{kind}-{numbers[0]}-{numbers[-1]}.npz"
         if not file.is_file():
             source, plans = sources[kind]
             wanted = [(number, plans[learned_from(digit(kind, number))]) for number in numbers]

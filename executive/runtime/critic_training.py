@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from executive.contracts.action import Action, Vector
+from executive.errors import BadRequest
 from executive.robot.sim.description import DESCRIPTION
 from executive.robot.sim.robot import SimRobot
 from executive.robot.sim.scene import Scene
@@ -54,8 +55,13 @@ def train(
         rollouts: Random rooms, 100 at least, and when None. Two trials of skills come with ten of them.
         progress: Told what is being done.
         cache: Folder that keeps the roll-outs; one in the user's cache folder when None.
+
+    Raises:
+        BadRequest: if there are too few rooms.
     """
-    rooms = max(_LEAST, rollouts or ROOMS)
+    rooms = rollouts or ROOMS
+    if rooms < _LEAST:
+        raise BadRequest(f"the critics learn from {_LEAST} rooms or more, not {rooms}.")
     found = _collected(seed * _SEEDS, rooms, lambda digit: digit in _TRAIN, cache, progress)
     first, second, third = split(found)
     networks = calibrated(

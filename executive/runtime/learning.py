@@ -42,7 +42,8 @@ def train_by(method: str, skill: str, *, seed: int, steps: int | None, out: Path
         progress: Told what is being done.
 
     Raises:
-        UnknownName: if there is no such method, or the skill has no environment.
+        UnknownName: if there is no such method.
+        BadRequest: if the skill has no environment.
         NotInstalled: if torchrl or Gymnasium is missing.
     """
     methods("registry").check_methods([method])

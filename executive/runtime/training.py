@@ -139,9 +139,29 @@ def practice_for(skill: str) -> SimPractice:
     return SimPractice(camera=not {IMAGE, DEPTH}.isdisjoint(vocabulary().skills[skill].observation_keys))
 
 
+def refuse_unlearned(skill: str) -> None:
+    """Say so when a skill without training is named.
+
+    Raises:
+        BadRequest: if it is such a skill.
+    """
+    if skill in vocabulary().skills and skill not in _modules():
+        raise BadRequest(f"skill '{skill}' has learned nothing, so there is nothing to train or to measure.")
+
+
+def weights_folders() -> tuple[Path, ...]:
+    """Where the shipped weights of the installed skills are, in the order of their names."""
+    registry = vocabulary()
+    packages = [type(registry.make_skill(name)).__module__.rpartition(".")[0] for name in sorted(registry.skills)]
+    places = [find_spec(package) for package in packages if package]
+    folders = [Path(place.origin).with_name("weights") for place in places if place is not None and place.origin]
+    return tuple(folder for folder in folders if folder.is_dir())
+
+
 def _training_of(skill: str) -> ModuleType:
     modules = _modules()
     if skill not in modules:
+        refuse_unlearned(skill)
         raise UnknownName("skill", skill, modules)
     return import_module(modules[skill])
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from executive.contracts.site import Site
+from executive.errors import BadRequest
 from executive.mission.evidence import gathered
 from executive.mission.routes import Routes
 from executive.mission.value import WEIGHTS, Ensemble
@@ -21,6 +22,7 @@ from executive.mission.value_report import ValueReport, measured
 from executive.mission.value_training import Try, split, trained
 from executive.robot.sim.description import DESCRIPTION
 from executive.robot.sim.site import read_site
+from executive.runtime.fingerprint import fingerprint
 from executive.runtime.rehearsal import APART
 from executive.runtime.tries import rolled_out, rows_of, situation_of
 from executive.types import Task
@@ -36,6 +38,7 @@ _LEAST = 20 * sum(SHARES)
 """Fewer flats cannot be split into three parts that say anything."""
 _SEEDS = 100_000
 """Numbers of flats from one seed to the next, in each mix."""
+_LAST_SEED = APART // _SEEDS - 1
 
 Progress = Callable[[str, float], None]
 
@@ -50,10 +53,17 @@ def train(
         out: Folder for weights and card; the shipped one when None.
         rollouts: Flats to try tasks in, 120 at least and a multiple of 6; 240 when None.
         progress: Told what is being done.
-        tries: File that keeps the tries; one in the user's cache folder when None.
+        tries: File that keeps the tries; one in the user's cache folder when None, another one for other skills.
+
+    Raises:
+        BadRequest: if there are too few flats, or none for this seed.
     """
-    flats = flats_of(seed, max(_LEAST, rollouts or FLATS))
-    file = tries or cache_folder() / f"value-tries-{seed}.jsonl"
+    if not 0 <= seed <= _LAST_SEED:
+        raise BadRequest(f"tasks are tried with seeds from 0 to {_LAST_SEED}, not {seed}.")
+    if rollouts is not None and rollouts < _LEAST:
+        raise BadRequest(f"values are learned from {_LEAST} flats or more, not {rollouts}.")
+    flats = flats_of(seed, rollouts or FLATS)
+    file = tries or cache_folder() / f"value-tries-{seed}-{fingerprint()}.jsonl"
     rolled_out(flats, file, progress)
     known = _tries(file, set(flats), read_site())
     families = tuple(sorted({one.family for one in known}))

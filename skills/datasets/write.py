@@ -41,7 +41,11 @@ def check_new(folder: Path) -> None:
         NotInstalled: if pyarrow is missing.
     """
     parquet()
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadFile(folder, f"cannot be made a folder: {error.strerror}.") from error
+    if any(folder.iterdir()):
         raise BadFile(folder, "is not an empty folder; a dataset is written into a new one.")
 
 

@@ -42,6 +42,7 @@ class IsaacEnvironments(VectorEnv[Rows, Rows, Any]):
         environment: The environment; wrappers around it are kept.
         bound: Bound of actions whose space has none; Isaac Lab's own policies are trained so, mostly with 1.
         autoreset_mode: `SAME_STEP`, which is what it does, or `DISABLED`.
+        program: Isaac Sim's application, where it is to be closed with the environment.
 
     Raises:
         BadRequest: if it does not have the interface.
@@ -52,8 +53,9 @@ class IsaacEnvironments(VectorEnv[Rows, Rows, Any]):
         environment: Any,
         bound: float = 1.0,
         autoreset_mode: AutoresetMode | str = AutoresetMode.SAME_STEP,
+        program: Any = None,
     ) -> None:
-        self._isaac, inner = environment, environment.unwrapped
+        self._isaac, inner, self._program = environment, environment.unwrapped, program
         missing = [name for name in ("num_envs", "device", "single_action_space") if not hasattr(inner, name)]
         if missing:
             raise BadRequest(f"{type(inner).__name__} is no environment of Isaac Lab: it has no '{missing[0]}'.")
@@ -110,8 +112,10 @@ class IsaacEnvironments(VectorEnv[Rows, Rows, Any]):
         return self._last.copy(), _rows(rewards).astype(np.float64), ended, expired & ~ended, infos
 
     def close_extras(self, **kwargs: Any) -> None:
-        """Close Isaac Lab's environment."""
+        """Close Isaac Lab's environment, and Isaac Sim where it was started for it."""
         self._isaac.close()
+        if self._program is not None:
+            self._program.close()
 
 
 class AsIsaac(Env[Any, Any]):
@@ -178,12 +182,12 @@ def launched(task: str, number: int, device: str = "cuda:0", **options: Any) -> 
         from isaaclab.app import AppLauncher
     except ImportError as error:
         raise NotInstalled("isaaclab", "an environment of Isaac Lab", "isaac") from error
-    AppLauncher(headless=True, device=device)  # what follows can be imported in the started program only
+    program = AppLauncher(headless=True, device=device).app  # what follows can be imported in the started program only
     import isaaclab_tasks  # noqa: F401 - registers the tasks
     from isaaclab_tasks.utils import parse_env_cfg
 
     configuration = parse_env_cfg(task, device=device, num_envs=number)
-    return IsaacEnvironments(make(task, cfg=configuration), **options)
+    return IsaacEnvironments(make(task, cfg=configuration), program=program, **options)
 
 
 def _policy_space(space: Any) -> Any:

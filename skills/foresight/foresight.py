@@ -12,9 +12,10 @@ from pathlib import Path
 
 from executive.contracts.observation import STATE, Observation
 from executive.contracts.skill import Step
+from executive.contracts.weights import CONFIG
 from skills.foresight.families import FAMILIES, SKILLS
 from skills.foresight.situation import INPUTS, RUN, SKILL, Situation, one_hot
-from skills.policy import CONFIG, Decide, Feature, Policy
+from skills.policy import Decide, Feature, Policy
 
 WEIGHTS = Path(__file__).with_name("weights")
 NAME = "foresight"

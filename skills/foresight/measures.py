@@ -15,6 +15,8 @@ from skills.foresight.rollouts import Rollout
 MOMENTS: Mapping[str, float] = {"start": 0.0, "a quarter": 0.25, "half way": 0.5, "three quarters": 0.75, "end": 1.0}
 """Shares of a run's whole time at which its estimate is judged."""
 _BINS = 10
+_FEWEST = 5
+"""Fewest successes and failures that an AUROC is given for."""
 _LASTING, _STEP = 10, 0.05
 """Steps for which success has to be unlikely before a run is given up, and the time of a step [s]."""
 _FOLDING = 4.5
@@ -171,10 +173,15 @@ def giving_up_table(several: Sequence[Mapping[str, GivenUp]]) -> str:
     return "\n".join([head, "|---|---|---|---|---|---|", *rows])
 
 
+def _auroc(one: Quality) -> str:
+    """The AUROC, where there are runs enough of both kinds for it to mean something."""
+    return f"{one.auroc:.3f}" if min(one.successes, one.runs - one.successes) >= _FEWEST else "too few failures"
+
+
 def table(measures: Mapping[str, Mapping[str, Quality]]) -> str:
     """The measures as a table in Markdown, one line a family and moment."""
     rows = [
-        f"| {family} | {moment} | {one.successes} of {one.runs} | {one.auroc:.3f} | {one.brier:.3f} | {one.base:.3f} "
+        f"| {family} | {moment} | {one.successes} of {one.runs} | {_auroc(one)} | {one.brier:.3f} | {one.base:.3f} "
         f"| {one.ece:.3f} |"
         for moment, families in measures.items()
         for family, one in families.items()

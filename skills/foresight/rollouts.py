@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from executive.contracts.observation import Observation
 from executive.contracts.practice import Attempt, Practice
 from executive.contracts.skill import Skill, Step
+from executive.contracts.weights import CONFIG, digest
 from skills.foresight.difficult import MODERATE, SEVERE, Hard, Shove, difficult, prepare
 from skills.foresight.families import SKILLS
 from skills.foresight.situation import RUN_SIZE, STATE_SIZE, Situation
@@ -180,8 +181,9 @@ def collect(practice_for: PracticeFor, folder: Path, numbers: Mapping[str, Seque
 
 
 def path_of(folder: Path, skill: str, number: int) -> Path:
-    """Where a run is kept."""
-    return folder / f"{skill}-{number:07d}.safetensors"
+    """Where a run is kept: another place once the skill has other weights."""
+    weights = (course_of(skill).weights / CONFIG).read_bytes()
+    return folder / f"{skill}-{digest(weights)[:8]}-{number:07d}.safetensors"
 
 
 def _write(rollout: Rollout, path: Path) -> None:

@@ -124,7 +124,9 @@ def _curve(name: str, task: Task, settings: Settings, seeds: int, folder: Path, 
         done = place / "final.json"
         if not done.exists():
             episodes = [asdict(episode) for episode in method.evaluate(EPISODES).episodes]
-            done.write_text(json.dumps(episodes) + "\n", encoding="utf-8")
+            part = done.with_suffix(".part")
+            part.write_text(json.dumps(episodes) + "\n", encoding="utf-8")
+            part.replace(done)
         finals.append(Score(tuple(Episode(**one) for one in json.loads(done.read_text(encoding="utf-8")))))
     return Curve(name, settings, tuple(runs), tuple(finals))
 

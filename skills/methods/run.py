@@ -16,10 +16,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from executive.errors import BadRequest
+from executive.errors import BadFile, BadRequest
 from skills.methods.method import Method, Score
 from skills.methods.registry import method_named
-from skills.methods.saved import load, save
+from skills.methods.saved import FILE, load, save
 from skills.methods.settings import Settings
 from skills.methods.task import Task
 
@@ -47,6 +47,7 @@ def learn(
 
     Raises:
         BadRequest: if the folder holds another training.
+        BadFile: if what it holds is damaged or something else.
     """
     import torch
 
@@ -54,6 +55,8 @@ def learn(
     folder.mkdir(parents=True, exist_ok=True)
     told = {"method": name, "task": task.name, "seed": seed, **_plain(settings)}
     left = load(folder)
+    if left is not None and not (isinstance(left, dict) and {"told", "rows", "method"} <= set(left)):
+        raise BadFile(folder / FILE, "is not the state of a training by a method.")
     if left is not None and left["told"] != told:
         raise BadRequest(f"{folder} holds another training ({_difference(left['told'], told)}); name another folder.")
     method = method_named(name, task, settings, seed)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from executive.contracts.observation import STATE
-from executive.errors import UnknownName
+from executive.errors import BadRequest
 from skills.environments.registration import SKILLS, identifier
 from skills.methods.task import Rows, Task
 
@@ -40,10 +40,10 @@ def skill_task(skill: str) -> Task:
     """The task of a skill, with its scripted expert.
 
     Raises:
-        UnknownName: if no such skill learns from a course.
+        BadRequest: if no such skill learns from a course.
     """
     if skill not in SKILLS:
-        raise UnknownName("skill with an environment", skill, SKILLS)
+        raise BadRequest(f"methods cannot train '{skill}': they learn {', '.join(SKILLS)}.")
 
     def make() -> Any:
         import gymnasium

@@ -13,6 +13,7 @@ import torch
 
 from executive.contracts.observation import STATE
 from executive.contracts.practice import Practice, SkillReport
+from executive.errors import BadRequest
 from skills.environments.registration import identifier
 from skills.methods.registry import METHODS
 from skills.methods.run import Progress, Row, learn
@@ -56,11 +57,16 @@ def train(
         progress: Told what is being done.
         demos: Demonstrations that the success estimate learns from.
         starts: Held-out starts to measure with.
+
+    Raises:
+        BadRequest: if `out` is the folder of the shipped weights, or holds another training.
     """
     from skills.training.export import export
     from skills.training.success import fit_success
 
     course, task = course_of(skill), skill_task(skill)
+    if out.resolve() == course.weights.resolve():
+        raise BadRequest(f"{out} holds the shipped weights of '{skill}'; a method writes into a folder of its own.")
     settings = settings_for(task, method, steps)
     rows, learner = learn(method, task, settings, seed, out / STATE_FOLDER, progress)
     network = bounded(learner.policy, settings.hidden)

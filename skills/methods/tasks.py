@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from executive.errors import UnknownName
+from executive.errors import NotInstalled, UnknownName
 from skills.methods.settings import Settings
 from skills.methods.task import Task
+
+if TYPE_CHECKING:
+    from gymnasium import Env
 
 
 def task_named(name: str) -> Task:
@@ -30,8 +35,23 @@ def task_named(name: str) -> Task:
         if name == identifier(skill):
             return skill_task(skill)
     if name in gymnasium.registry:
-        return Task(name, lambda: gymnasium.make(name))
+        return Task(name, partial(_made, name))
     raise UnknownName("task", name, (*known, *gymnasium.registry))
+
+
+def _made(name: str) -> Env[Any, Any]:
+    """An environment of Gymnasium's registry.
+
+    Raises:
+        NotInstalled: if it needs a package that is missing.
+    """
+    import gymnasium
+
+    try:
+        return gymnasium.make(name)
+    except (ImportError, gymnasium.error.DependencyNotInstalled) as error:
+        package = error.name if isinstance(error, ImportError) else None
+        raise NotInstalled(package or "a package of its own", f"the task '{name}'") from error
 
 
 def settings_for(task: Task, method: str, steps: int | None = None) -> Settings:

@@ -1,7 +1,7 @@
 """Training of the skill `pick`: learn to see, learn words, clone the expert, correct in rounds of DAgger.
 
-A training that was interrupted goes on where it was: what is done lies in a folder `unfinished` beside the weights,
-and the same comes out as without the interruption.
+A training that was interrupted goes on where it was: what is done lies in a folder beside the weights,
+`weights-unfinished` for `weights`, and the same comes out as without the interruption.
 """
 
 from __future__ import annotations
@@ -74,16 +74,17 @@ def train(
     if demos is not None and demos < _FEWEST:
         raise BadRequest(f"skill '{NAME}' learns from {_FEWEST} demonstrations or more, not {demos}.")
     folder = WEIGHTS if out is None else out
-    work = folder.parent / "unfinished"
+    unfinished = folder.parent / f"{folder.name}-unfinished"
+    work = unfinished / f"seed-{seed}-demos-{demos or DEMOS}"
     course = VisionCourse(practice, seed, demos or DEMOS, work, progress, device)
     learned = course.learned()
     policy = Policy.load(work / "weights", NAME, INPUTS, OUTPUTS)
-    report, others = measured(practice, starts, work / "reports", progress, policy)
+    report, others = measured(practice, starts, work / f"reports-{starts}", progress, policy)
     with replaced(folder) as made:
         for path in (work / "weights").iterdir():
             shutil.copy(path, made)
         write(made, report, others, course.summary(), learned)
-    shutil.rmtree(work)
+    shutil.rmtree(unfinished)
     return report
 
 

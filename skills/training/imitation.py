@@ -139,8 +139,8 @@ class Course:
         for first in range(0, demos, _CHUNK):
             numbers = range(first, min(demos, first + _CHUNK))
             path = None if work is None else work / f"{self.spec.name}-{seed}-{first}-{numbers.stop}.safetensors"
-            if path is not None and path.exists():
-                parts.append(Demonstrations.load(path))
+            if path is not None and (kept := _kept(path)) is not None:
+                parts.append(kept)
                 continue
             given = []
             for number in numbers:
@@ -278,3 +278,13 @@ class Course:
             evaluate_command=f"executive evaluate {name} --starts {starts} --seeds 0",
             limits=self.limits,
         )
+
+
+def _kept(path: Path) -> Demonstrations | None:
+    """Demonstrations that were given before; None when there are none, or the file was cut off."""
+    from safetensors import SafetensorError
+
+    try:
+        return Demonstrations.load(path)
+    except (OSError, SafetensorError):
+        return None

@@ -73,6 +73,9 @@ def test_demonstrations_that_were_given_before_an_interruption_are_not_given_aga
     at_once = GRASP.demonstrate(practice, whole, 5)
     for name in ("states", "actions", "reached", "episodes"):
         np.testing.assert_array_equal(getattr(resumed, name), getattr(at_once, name))
+    (tmp_path / "grasp-5-10-12.safetensors").write_bytes(b"cut off")
+    again = GRASP.demonstrate(practice, whole, 5, work=tmp_path)
+    np.testing.assert_array_equal(again.states, at_once.states)
 
 
 def test_a_checkpoint_folder_is_replaced_only_when_all_went_well(tmp_path: Path):

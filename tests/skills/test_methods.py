@@ -157,6 +157,12 @@ def test_a_damaged_state_is_refused(tmp_path):
         load(tmp_path)
 
 
+def test_the_state_of_something_else_is_refused(tmp_path):
+    save(tmp_path, {"epoch": 3})
+    with pytest.raises(BadFile, match=r"training\.safetensors: is not the state of a training by a method"):
+        learn("bc", BANDIT, SMALL, 0, tmp_path, silent)
+
+
 def test_the_limit_on_cost_is_kept_where_reward_asks_for_more():
     """Reward grows with the action; cost is 1 above a half, and three episodes in ten may cost."""
     settings = replace(SMALL, cost_limit=0.3, gains=(0.5, 0.05, 0.0))

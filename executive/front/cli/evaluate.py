@@ -37,13 +37,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--suite", type=Path, metavar="FILE", help="missions with their goals, a JSON object a line")
     parser.add_argument("--seeds", default="0", metavar="A-B", help="seeds of the worlds, e.g. 0-9; one for a skill")
     parser.add_argument(
-        "--workers", type=int, default=1, metavar="N", help="suite: processes that run missions at once"
+        "--workers", type=int, metavar="N", help="suite: processes that run missions at once; 1 if not given"
     )
-    parser.add_argument("--every", type=int, default=1, metavar="N", help="suite: every Nth mission only")
-    parser.add_argument("--first", type=int, default=1, metavar="N", help="suite: number of the first mission to run")
+    parser.add_argument("--every", type=int, metavar="N", help="suite: every Nth mission only")
+    parser.add_argument("--first", type=int, metavar="N", help="suite: number of the first mission to run")
     parser.add_argument("--tree", type=Path, metavar="FILE", help="suite: the tree file; the shipped one if not given")
     parser.add_argument("--critic", action="store_true", help="let the learned safety critic slow the robot down, too")
-    parser.add_argument("--starts", type=int, default=200, metavar="N", help="skill: how many starts")
+    parser.add_argument("--starts", type=int, metavar="N", help="skill: how many starts; 200 if not given")
     parser.add_argument(
         "--weights", type=Path, metavar="FOLDER", help="skill: a policy that was trained into a folder by train --out"
     )
@@ -55,7 +55,21 @@ def execute(options: argparse.Namespace) -> int:
     if (options.skill is None) == (options.suite is None):
         raise BadRequest("name a skill, or give a suite with --suite FILE.")
     seeds = seeds_of(options.seeds)
+    _check_use(options)
     return _skill(options, seeds) if options.skill is not None else _suite(options, seeds)
+
+
+def _check_use(options: argparse.Namespace) -> None:
+    """Refuse what goes with the other use and would be ignored; numbers that are not given get their usual value."""
+    of_suite, of_skill = {"workers": 1, "every": 1, "first": 1, "tree": None}, {"starts": 200, "weights": None}
+    usual, strange, use = (of_skill, of_suite, "suite") if options.skill is not None else (of_suite, of_skill, "skill")
+    for name in (*strange, *(("outside",) if use == "skill" and options.outside else ())):
+        if getattr(options, name) is not None:
+            other = "skill" if use == "suite" else "suite"
+            raise BadRequest(f"--{name} goes with a {use}, not with a {other}.")
+    for name, value in usual.items():
+        if getattr(options, name) is None:
+            setattr(options, name, value)
 
 
 def _skill(options: argparse.Namespace, seeds: Sequence[int]) -> int:
@@ -103,9 +117,6 @@ def _suite(options: argparse.Namespace, seeds: Sequence[int]) -> int:
     from executive.runtime.evaluation import by_group, summarised
     from executive.runtime.suite import read_suite
 
-    for name in ("weights", "outside"):
-        if getattr(options, name):
-            raise BadRequest(f"--{name} goes with a skill, not with a suite.")
     if not 1 <= options.workers <= 64:
         raise BadRequest(f"--workers takes a number from 1 to 64, not {options.workers}.")
     if options.tree is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from executive.errors import BadRequest
+from executive.errors import BadFile, BadRequest
 from executive.front.cli.progress import Tell
 
 
@@ -40,10 +40,16 @@ class Lessons:
 
         Raises:
             BadRequest: if something is missing that has no default.
+            BadFile: if nothing can be written to `out`.
             UnknownName: if there is no such method or task.
         """
         from executive.runtime.learning import methods
 
+        if self.out is not None:
+            try:
+                self.out.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise BadFile(self.out, f"cannot be made a folder: {error.strerror}.") from error
         if self.out is not None and not self.methods and self.task is None:
             methods("registry").check_methods(())
             every = methods("suite").measure_all(self.seeds, self.steps, self.out, tell)

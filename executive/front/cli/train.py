@@ -39,6 +39,7 @@ UNDERSTANDING, VISION, VALUES, CRITIC = "understanding", "vision", "values", "cr
 FORESIGHT, FUSION = "foresight", "fusion"
 PARTS = (UNDERSTANDING, VISION, VALUES, CRITIC, FORESIGHT, FUSION)
 """What can be trained besides skills."""
+_LAST_SEED = 9999
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -152,12 +153,13 @@ def _part(options: argparse.Namespace, tell: Tell) -> Any:
 
 def _check(options: argparse.Namespace) -> None:
     """Refuse, before hours of work, what could not be finished."""
-    from executive.runtime.training import trainable
+    from executive.runtime.training import refuse_unlearned, trainable
 
     if options.what not in (*PARTS, *trainable()):
+        refuse_unlearned(options.what)
         raise UnknownName("skill", options.what, (*trainable(), *PARTS))
-    if options.seed < 0:
-        raise BadRequest(f"--seed takes a whole number from 0 up, not {options.seed}.")
+    if not 0 <= options.seed <= _LAST_SEED:
+        raise BadRequest(f"--seed takes a whole number from 0 to {_LAST_SEED}, not {options.seed}.")
     if options.what in PARTS:
         refuse_cuda(options.device, f"'{options.what}'")
     _check_data(options)

@@ -86,7 +86,12 @@ def test_a_result_in_words():
         (("bench", "sim", "--seed", "-1"), "--seed takes a whole number from 0 up, not -1."),
         (("train", "navigat"), "unknown skill 'navigat'. Did you mean 'navigate'?"),
         (("train", "grasp", "--demos", "0"), "--demos takes a whole number from 1 up, not 0."),
-        (("train", "grasp", "--seed", "-1"), "--seed takes a whole number from 0 up, not -1."),
+        (("train", "grasp", "--seed", "-1"), "--seed takes a whole number from 0 to 9999, not -1."),
+        (("train", "grasp", "--seed", "9" * 20), f"--seed takes a whole number from 0 to 9999, not {'9' * 20}."),
+        (("train", "fold"), "skill 'fold' has learned nothing, so there is nothing to train or to measure."),
+        (("train", "values", "--seed", "10"), "tasks are tried with seeds from 0 to 9, not 10."),
+        (("train", "values", "--rollouts", "60"), "values are learned from 120 flats or more, not 60."),
+        (("train", "critic", "--rollouts", "99"), "the critics learn from 100 rooms or more, not 99."),
         (
             ("train", "understanding", "--demos", "3"),
             "--demos goes with a skill, not with 'understanding'.",

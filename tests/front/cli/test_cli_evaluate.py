@@ -176,6 +176,10 @@ def test_wrong_use_is_a_sentence_before_anything_runs(executive, tmp_path, root)
         ("grasp", "--outside", "--critic"): "--outside measures a skill as it is shipped, without --critic and "
         "--weights.",
         ("--suite", good, "--outside"): "--outside goes with a skill, not with a suite.",
+        ("--suite", good, "--starts", "5"): "--starts goes with a skill, not with a suite.",
+        ("grasp", "--workers", "2"): "--workers goes with a suite, not with a skill.",
+        ("grasp", "--tree", "no/such.yaml"): "--tree goes with a suite, not with a skill.",
+        ("fold",): "skill 'fold' has learned nothing, so there is nothing to train or to measure.",
         ("grasp", "--starts", "0"): "--starts takes a whole number from 1 up, not 0.",
         ("grasp", "--seeds", "0-3"): "a skill is measured with one seed, not 4; give more starts instead.",
         ("--suite", good, "--workers", "0"): "--workers takes a number from 1 to 64, not 0.",

@@ -14,6 +14,8 @@ from skills.methods.method import Episode, Score
 from skills.methods.settings import Settings
 from skills.methods.suite import table
 
+SHIPPED = Path(skills.press.__file__).with_name("weights")
+
 
 def test_learning_curves_are_written_as_csv_and_png_and_told_with_expert_and_published_scores(executive, tmp_path):
     words = ("bench", "learning", "--method", "bc", "--task", "Pendulum-v1", "--seeds", "2", "--steps", "520")
@@ -71,8 +73,12 @@ def test_learning_curves_are_written_as_csv_and_png_and_told_with_expert_and_pub
         ),
         (
             ("train", "look", "--method", "sac", "--out", "x"),
-            "unknown skill with an environment 'look'. Valid: close, extract, grasp, handover, insert, open, place, "
-            "press, push, wipe.",
+            "methods cannot train 'look': they learn close, extract, grasp, handover, insert, open, place, press, "
+            "push, wipe.",
+        ),
+        (
+            ("train", "press", "--method", "bc", "--out", str(SHIPPED)),
+            f"{SHIPPED} holds the shipped weights of 'press'; a method writes into a folder of its own.",
         ),
     ],
 )
@@ -83,15 +89,14 @@ def test_wrong_use_is_a_sentence(executive, tmp_path, monkeypatch, words, senten
 
 
 def test_trained_weights_are_measured_from_their_folder_and_those_of_another_skill_are_refused(executive, tmp_path):
-    weights = Path(skills.press.__file__).with_name("weights")
-    measured = executive("evaluate", "press", "--weights", weights, "--starts", "1", "--json")
+    measured = executive("evaluate", "press", "--weights", SHIPPED, "--starts", "1", "--json")
     assert (measured.code, measured.document["successes"], measured.document["trials"]) == (Exit.DONE, 1, 1)
-    wrong = executive("evaluate", "grasp", "--weights", weights, "--starts", "1")
+    wrong = executive("evaluate", "grasp", "--weights", SHIPPED, "--starts", "1")
     assert (wrong.code, wrong.out) == (Exit.WRONG_USE, "")
     assert wrong.err.endswith("cannot load the weights of skill 'grasp': they are the weights of skill 'press'\n")
     missing = executive("evaluate", "press", "--weights", tmp_path, "--starts", "1")
     assert (missing.code, missing.out) == (Exit.WRONG_USE, "")
-    many = executive("evaluate", "look", "--weights", weights, "--starts", "1")
+    many = executive("evaluate", "look", "--weights", SHIPPED, "--starts", "1")
     assert many.err == "skill 'look' has more than one policy or none: it is measured as it is shipped.\n"
 
 
