@@ -37,6 +37,8 @@ _ROOM = 0.27
 """A person who comes nearer than this to the tool [m] has it drawn back."""
 _THERE = 0.012
 """Distance [m] from the offering point at which the arm rests."""
+_CLEARING = 0.5
+"""So long [s] the hand stays where it is after the fingers have opened: they go clear of what was given."""
 _REACHING = 6.0
 """Longest time [s] that reaching out may take at full speed."""
 
@@ -93,6 +95,7 @@ class Handover(ArmSkill):
         self._touch: Touch | None = None
         self._pull = (0.0, 0.0)
         self._given = False
+        self._let_go_at: float | None = None
 
     def _look(self, observation: Observation) -> Step:
         """Make sure that the person stands in front of the robot."""
@@ -138,11 +141,13 @@ class Handover(ArmSkill):
                 self._touch = Touch(geometry, self._arm, self._stands, period)
         action = still(observation, arm=self._arm, gripper=opening)
         beyond = float(features[6])
-        if beyond > OPEN / 2 or beyond < -LOST:
+        if self._let_go_at is None and (beyond > OPEN / 2 or beyond < -LOST):
             self._given = self._touch is not None and (beyond > 0.0 or self._pull[0] > PULLED)
+            self._let_go_at = observation.stamp
+        if self._let_go_at is not None and (not self._given or observation.stamp - self._let_go_at > _CLEARING):
             facts = f"{self._name} slipped out of the gripper"
             return self._withdraw(observation, action, SkillOutcome.SLIPPED, facts)
-        if self._touch is not None and observation.stamp > self._latest:
+        if self._let_go_at is None and self._touch is not None and observation.stamp > self._latest:
             facts = f"{self._person} did not take {self._name}"
             return self._withdraw(observation, action, SkillOutcome.NOT_DONE, facts)
         if self._is_too_near(observation):

@@ -98,6 +98,7 @@ COURSE = Course(
         "person up to 3 times as far aside": partial(trial, aside=3.0),
     },
     shifted_starts=20,
+    unreached=not_given,
 )
 
 evaluate, outside, train = COURSE.evaluate, COURSE.outside, COURSE.train

@@ -60,6 +60,7 @@ class Course:
         shifted_starts: Starts for each of these shifts.
         prepare: Called after every reset, e.g. to fill the robot's memory.
         misled: The same outside the range of the training, by what is different.
+        unreached: What is wrong while the skill is not done, which its success estimate learns; `wrong` when None.
     """
 
     spec: SkillSpec
@@ -82,6 +83,7 @@ class Course:
     shifted_starts: int = 100
     prepare: Callable[[Practice, Trial], None] = nothing
     misled: Mapping[str, Callable[[Practice, Trial], None]] = field(default_factory=dict)
+    unreached: Callable[[Practice, Trial], str] | None = None
 
     def evaluate(
         self,
@@ -158,7 +160,8 @@ class Course:
         practice.reset(trial.start, trial.seed)
         self.prepare(practice, trial)
         noise = Noise(self.noise * (number % 4) / 2, trial.seed)
-        recorder = Recorder(self.expert, noise, reached=lambda: not self.wrong(practice, trial))
+        unreached = self.unreached or self.wrong
+        recorder = Recorder(self.expert, noise, reached=lambda: not unreached(practice, trial))
         practice.attempt(self.make(recorder), trial.goal)
         return recorder.episode()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,13 +12,14 @@ from runs import folded, told
 from executive.contracts.check_skill import check_skill
 from executive.contracts.observation import STATE
 from executive.contracts.people import Manner
-from executive.contracts.practice import Start
+from executive.contracts.practice import Start, Trial
 from executive.contracts.skill import SkillOutcome
 from executive.runtime.practice import SimPractice
 from skills.handover.expert import expert
 from skills.handover.offer import Touch, can_swing, offering_point
 from skills.handover.skill import Handover
 from skills.handover.spec import OPEN
+from skills.handover.training import COURSE
 
 GOAL = {"object": "red_cube", "person": "anna"}
 
@@ -122,3 +124,15 @@ def test_the_expert_lets_go_only_of_what_is_pulled_at_rest() -> None:
     assert expert(features(1.0, 0.4))["action"][3] == pytest.approx(0.045 + OPEN)
     assert expert(features(1.0, 0.0, 0.01))["action"][3] == pytest.approx(0.045 + OPEN)
     assert np.linalg.norm(expert(features(0.0, 0.0))["action"][:3]) == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize("takes", [True, False])
+def test_only_what_somebody_took_is_learned_as_a_success(practice, takes) -> None:
+    def trial(practice: SimPractice, seed: int) -> Trial:
+        drawn = COURSE.trial(practice, seed)
+        manners = {drawn.goal["person"]: Manner(takes=takes, reaction=0.5, pull=8.0)}
+        return replace(drawn, start=replace(drawn.start, manners=manners))
+
+    shown = replace(COURSE, trial=trial).demonstrate(practice, 1, seed=0)
+    assert len(shown) > 50
+    assert bool(shown.reached.any()) is takes
