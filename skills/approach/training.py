@@ -24,6 +24,7 @@ from skills.policy import Decide, Policy
 from skills.training.checkpoint import replaced
 from skills.training.evaluate import Progress, held_out, silent
 from skills.training.evaluate import evaluate as evaluate_skill
+from skills.training.kept import unfinished
 from skills.training.model_card import ModelCard, write_card
 
 FRAMES = 1000
@@ -149,6 +150,8 @@ def train(
 ) -> SkillReport:
     """Train the network that tells people apart, measure the skill, and write the checkpoint folder with its card.
 
+    It goes on where it was interrupted.
+
     Args:
         practice: The robot to look and to measure with.
         seed: Seed of data and training.
@@ -158,11 +161,13 @@ def train(
         starts: Held-out starts to measure with.
     """
     frames = FRAMES if demos is None else demos
-    with replaced(WEIGHTS if out is None else out) as folder:
-        right = fit(practice, seed, frames, folder, progress)
+    out = WEIGHTS if out is None else out
+    with unfinished(out, seed, frames, starts) as kept, replaced(out) as folder:
+        right = fit(practice, seed, frames, folder, progress, kept)
         network = Policy.load(folder, NAME, INPUTS, OUTPUTS)
-        report = evaluate(practice, starts, 0, progress, network)
-        shifted = outside(practice, max(1, starts // _SHIFTED), 1, progress, network)
+        report = kept.report("held-out", lambda: evaluate(practice, starts, 0, progress, network))
+        few = max(1, starts // _SHIFTED)
+        shifted = kept.reports("outside", lambda: outside(practice, few, 1, progress, network))
         write_card(_card(seed, frames, right, starts), folder, report, INPUTS, OUTPUTS, shifted)
     return report
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ from skills.follow.walking import WHOM, WalkingFloor
 from skills.policies.primitives import Choice, Mask
 from skills.policy import Array
 from skills.training.demonstrations import STATE_FEATURE
+from skills.training.kept import Kept
 
 _LONGEST = 45.0
 """Length of an episode at most [s]."""
@@ -107,16 +110,27 @@ def episode(description: RobotDescription, random: np.random.Generator, learner:
     )
 
 
+def _walked(description: RobotDescription, seed: int, number: int, learner: Decide | None) -> dict[str, NDArray[Any]]:
+    """One episode as arrays by name."""
+    made = episode(description, np.random.default_rng([seed, number]), learner)
+    return {name: np.asarray(value) for name, value in vars(made).items()}
+
+
 def collect(
     description: RobotDescription,
     episodes: int,
     seed: int,
     progress: Callable[[str, float], None],
     learner: Decide | None = None,
+    kept: Kept | None = None,
 ) -> Choices:
-    """Several episodes in random flats."""
+    """Several episodes in random flats; those that are kept are not walked again."""
+    kept = kept or Kept()
+    what = "following of the learner" if learner else "following of the expert"
     parts = []
     for number in range(episodes):
-        parts.append(episode(description, np.random.default_rng([seed, number]), learner))
-        progress("following of the learner" if learner else "following of the expert", (number + 1) / episodes)
+        walked = partial(_walked, description, seed, number, learner)
+        arrays: dict[str, Any] = dict(kept.arrays(f"walk-{seed}-{number}", walked))
+        parts.append(Choices(**arrays | {"gap": float(arrays["gap"]), "bumps": int(arrays["bumps"])}))
+        progress(what, (number + 1) / episodes)
     return Choices.joined(parts)

@@ -29,6 +29,7 @@ from skills.training.checkpoint import replaced
 from skills.training.evaluate import Progress, held_out, silent
 from skills.training.evaluate import evaluate as evaluate_skill
 from skills.training.export import export
+from skills.training.kept import Kept, unfinished
 from skills.training.model_card import ModelCard, write_card
 
 DEMONSTRATIONS = 30
@@ -167,7 +168,7 @@ def train(
     progress: Progress = silent,
     starts: int = 200,
 ) -> SkillReport:
-    """Make the policy, measure it, and write the checkpoint folder with its card when all is done.
+    """Make the policy, or go on with that, measure it, and write the checkpoint folder with its card when all is done.
 
     Args:
         practice: The robot to measure it on; its description is what the policy is made for.
@@ -179,23 +180,27 @@ def train(
     """
     demos = DEMONSTRATIONS if demos is None else demos
     torch.set_num_threads(1)  # sums in one order: the same weights again
-    with replaced(WEIGHTS if out is None else out) as folder:
-        data, agreement = fit(practice, seed, demos, folder, progress)
+    out = WEIGHTS if out is None else out
+    with unfinished(out, seed, demos, starts) as kept, replaced(out) as folder:
+        data, agreement = fit(practice, seed, demos, folder, progress, kept)
         decide = greedily(Policy.load(folder, NAME, INPUTS, OUTPUTS))
-        report = evaluate(practice, starts, 0, progress, decide)
-        shifted = outside(practice, max(1, starts // _SHIFTED), 1, progress, decide)
+        report = kept.report("held-out", lambda: evaluate(practice, starts, 0, progress, decide))
+        few = max(1, starts // _SHIFTED)
+        shifted = kept.reports("outside", lambda: outside(practice, few, 1, progress, decide))
         write_card(_card(seed, demos, len(data), agreement, starts), folder, report, INPUTS, OUTPUTS, shifted)
     return report
 
 
-def fit(practice: Practice, seed: int, demos: int, folder: Path, progress: Progress = silent) -> tuple[Choices, float]:
+def fit(
+    practice: Practice, seed: int, demos: int, folder: Path, progress: Progress = silent, kept: Kept | None = None
+) -> tuple[Choices, float]:
     """Clone the expert, correct with its labels where the learner gets to, and write the policy to `folder`."""
     description = practice.description
-    data = collect(description, demos, seed, progress)
+    data = collect(description, demos, seed, progress, kept=kept)
     with TemporaryDirectory() as name:
         _write(data, seed, Path(name))
         learner = greedily(Policy.load(Path(name), NAME, INPUTS, OUTPUTS))
-        data = Choices.joined([data, collect(description, demos, seed + 1_000_000, progress, learner)])
+        data = Choices.joined([data, collect(description, demos, seed + 1_000_000, progress, learner, kept)])
     return data, _write(data, seed, folder)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,9 +20,12 @@ from skills.look.localise import image_features, view_yaw
 from skills.look.skill import label_of
 from skills.look.spec import CLASSES, folds
 from skills.policy import Array
+from skills.training.kept import Kept
 from skills.training.starts import base_before, seen_from_front
 
 _APART = 0.10
+_PART = 50
+"""Frames that an interruption costs at most."""
 _AWAY = 7.0
 """Where objects stand that a scene does not use, outside the site [m]."""
 
@@ -70,20 +74,28 @@ def random_start(practice: Practice, random: np.random.Generator) -> tuple[Start
     return Start(base_pose=base, head=aim + random.normal(0.0, 0.06, 2), objects=objects), surface
 
 
-def collect(practice: Practice, count: int, seed: int, progress: Callable[[str, float], None]) -> LabelledFrames:
-    """Labelled frames of random scenes."""
-    rows = []
-    for number in range(count):
-        random = np.random.default_rng([seed, number])
-        start, _ = random_start(practice, random)
-        practice.reset(start, int(random.integers(2**31)))
-        rows.append(_labelled(practice))
-        if number % 50 == 0:
-            progress("collecting frames", number / count)
-    images, classes, offsets, turns = (np.stack([row[part] for row in rows]) for part in range(4))
-    return LabelledFrames(
-        images.astype(np.float16), classes.astype(np.uint8), offsets.astype(np.float16), turns.astype(np.float16)
-    )
+def collect(
+    practice: Practice, count: int, seed: int, progress: Callable[[str, float], None], kept: Kept | None = None
+) -> LabelledFrames:
+    """Labelled frames of random scenes; those that are kept are not collected again."""
+
+    def part(numbers: range) -> dict[str, NDArray[Any]]:
+        rows = []
+        for number in numbers:
+            random = np.random.default_rng([seed, number])
+            start, _ = random_start(practice, random)
+            practice.reset(start, int(random.integers(2**31)))
+            rows.append(_labelled(practice))
+        progress("collecting frames", numbers.stop / count)
+        images, classes, offsets, turns = (np.stack([row[part] for row in rows]) for part in range(4))
+        return {
+            "images": images.astype(np.float16),
+            "classes": classes.astype(np.uint8),
+            "offsets": offsets.astype(np.float16),
+            "turns": turns.astype(np.float16),
+        }
+
+    return LabelledFrames(**(kept or Kept()).in_parts("frames", count, _PART, part))
 
 
 def _labelled(practice: Practice) -> tuple[Array, Array, Array, Array]:

@@ -21,6 +21,7 @@ from skills.policy import Decide, Policy
 from skills.training.checkpoint import replaced
 from skills.training.evaluate import Progress, silent
 from skills.training.evaluate import evaluate as evaluate_trials
+from skills.training.kept import unfinished
 from skills.training.one_cycle import OneCycle
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def train(
     progress: Progress = silent,
     starts: int = 200,
 ) -> SkillReport:
-    """Train from scratch, evaluate, and write the checkpoint folder with its card when all is done.
+    """Train from scratch or go on, evaluate, and write the checkpoint folder with its card when all is done.
 
     `demos` counts frames.
     """
@@ -155,15 +156,18 @@ def train(
     count = FRAMES if demos is None else demos
     torch.set_num_threads(1)  # sums in one order: the same weights again
     torch.manual_seed(seed)
-    frames = collect(practice, count, _TRAINING_SEEDS + seed, progress)
-    network = LookNetwork(_normalise(frames))
-    loss = CYCLE.fit(network, len(frames.images), partial(_loss, network, frames), seed, progress)
-    examples = {IMAGE: frames.images[:16].astype(np.float32)}
-    with replaced(WEIGHTS if out is None else out) as folder:
-        export(network, folder, NAME, INPUTS, OUTPUTS, examples)
+    out = WEIGHTS if out is None else out
+    with unfinished(out, seed, count, starts) as kept, replaced(out) as folder:
+        frames = collect(practice, count, _TRAINING_SEEDS + seed, progress, kept)
+        network = LookNetwork(_normalise(frames))
+        loss = kept.fitted(
+            network, lambda: CYCLE.fit(network, len(frames.images), partial(_loss, network, frames), seed, progress)
+        )
+        export(network, folder, NAME, INPUTS, OUTPUTS, {IMAGE: frames.images[:16].astype(np.float32)})
         trained = Policy.load(folder, NAME, INPUTS, OUTPUTS)
-        report = _evaluate(practice, starts, 0, trained, progress)
-        shifted = outside(practice, min(starts, _SHIFTED_STARTS), 1, progress, trained)
+        report = kept.report("held-out", lambda: _evaluate(practice, starts, 0, trained, progress))
+        few = min(starts, _SHIFTED_STARTS)
+        shifted = kept.reports("outside", lambda: outside(practice, few, 1, progress, trained))
         _write_card(folder, report, shifted, count, seed, loss)
     return report
 

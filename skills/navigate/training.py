@@ -6,10 +6,10 @@ measure, so that the policy has never seen the home in which it is judged.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import torch
@@ -30,9 +30,11 @@ from skills.navigate.spec import SPEC
 from skills.navigate.trials import ROOM, draw_trials, judge
 from skills.policy import Decide, Policy
 from skills.training.behaviour_cloning import CloningSettings, Progress, clone
+from skills.training.checkpoint import replaced
 from skills.training.demonstrations import Demonstrations, Noise, Recorder
 from skills.training.evaluate import evaluate as evaluate_skill
 from skills.training.export import export
+from skills.training.kept import Kept, unfinished
 from skills.training.model_card import ModelCard, write_card
 from skills.training.networks import BoundedPolicy, Normalise
 from skills.training.success import SuccessResult, fit_success
@@ -59,7 +61,7 @@ def train(
     progress: Progress = lambda what, share: None,
     starts: int = 200,
 ) -> SkillReport:
-    """Make the policy, measure it and write its checkpoint folder.
+    """Make the policy, or go on with that, measure it and write its checkpoint folder.
 
     Args:
         practice: The robot to measure it on; its description is what the policy is made for.
@@ -73,20 +75,17 @@ def train(
     torch.manual_seed(seed)
     torch.set_num_threads(1)  # sums in one order: the same weights again
     description = practice.description
-    data = collect(description, demos, seed, progress)
-    with TemporaryDirectory() as folder:
-        work = Path(folder)
+    with unfinished(out, seed, demos, starts) as kept, replaced(out) as work:
+        data = collect(description, demos, seed, progress, kept=kept)
         _fitted(data, description, seed, progress, work)
         learner = Policy.load(work, SPEC.name, INPUTS, OUTPUTS)
-        data = Demonstrations.joined([data, collect(description, demos // 2, seed + 1, progress, learner)])
+        data = Demonstrations.joined([data, collect(description, demos // 2, seed + 1, progress, learner, kept)])
         policy, success = _fitted(data, description, seed, progress, work)
         trained = Policy.load(work, SPEC.name, INPUTS, OUTPUTS)
-        report = evaluate(practice, starts, 0, progress, trained)
-        shifted = outside(practice, min(starts, _SHIFTED_STARTS), 1, progress, trained)
+        report = kept.report("held-out", lambda: evaluate(practice, starts, 0, progress, trained))
+        few = min(starts, _SHIFTED_STARTS)
+        shifted = kept.reports("outside", lambda: outside(practice, few, 1, progress, trained))
         write_card(_card(data, demos, seed, policy, success), work, report, INPUTS, OUTPUTS, shifted)
-        out.mkdir(parents=True, exist_ok=True)
-        for path in work.iterdir():
-            shutil.copy(path, out)
     return report
 
 
@@ -130,14 +129,26 @@ def outside(
 
 
 def collect(
-    description: RobotDescription, episodes: int, seed: int, progress: Progress, learner: Decide | None = None
+    description: RobotDescription,
+    episodes: int,
+    seed: int,
+    progress: Progress,
+    learner: Decide | None = None,
+    kept: Kept | None = None,
 ) -> Demonstrations:
-    """Episodes in random flats: the expert with noise (DART), or the learner with the expert's labels (DAgger)."""
-    parts = []
-    for episode in range(episodes):
+    """Episodes in random flats: the expert with noise (DART), or the learner with the expert's labels (DAgger).
+
+    What is kept is not driven again.
+    """
+    kept, parts = kept or Kept(), []
+
+    def driven(episode: int) -> dict[str, Any]:
         random = np.random.default_rng([seed, episode])
         noise = Noise(_NOISE * random.uniform(0.0, 1.0), int(random.integers(2**31)))
-        parts.append(_episode(description, random, noise, learner))
+        return vars(_episode(description, random, noise, learner))
+
+    for episode in range(episodes):
+        parts.append(Demonstrations(**kept.arrays(f"drive-{seed}-{episode}", partial(driven, episode))))
         progress("driving of the learner" if learner else "driving of the expert", (episode + 1) / episodes)
     return Demonstrations.joined(parts)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from executive.contracts.action import Vector
@@ -20,9 +22,12 @@ from skills.people.scenes import conditions, meeting
 from skills.policy import Array
 from skills.training.evaluate import Progress, silent
 from skills.training.export import export
+from skills.training.kept import Kept
 from skills.training.networks import Normalise, mlp
 
 _SEEDS = 26_000_000
+_PART = 20
+"""Exposures that an interruption costs at most."""
 _DECOYS = 2
 """Boards of a frame on which nobody stands."""
 _STANDS = 0.30
@@ -47,7 +52,14 @@ class PeopleNetwork(nn.Module):
         return torch.softmax(self.logits(board), dim=-1)
 
 
-def fit(practice: Practice, seed: int, frames: int, folder: Path, progress: Progress = silent) -> float:
+def fit(
+    practice: Practice,
+    seed: int,
+    frames: int,
+    folder: Path,
+    progress: Progress = silent,
+    kept: Kept | None = None,
+) -> float:
     """Make the network and write it to `folder`; returns the share of boards of held-out frames that it judges rightly.
 
     Args:
@@ -56,13 +68,14 @@ def fit(practice: Practice, seed: int, frames: int, folder: Path, progress: Prog
         frames: Exposures to learn from.
         folder: Checkpoint folder.
         progress: Told what is being done.
+        kept: Has the exposures that were made before an interruption.
     """
-    boards, labels, numbers = collect(practice, frames, _SEEDS + 100_000 * seed, progress)
-    kept = numbers % 10 != 0
+    boards, labels, numbers = collect(practice, frames, _SEEDS + 100_000 * seed, progress, kept)
+    taught = numbers % 10 != 0
     torch.manual_seed(seed)
     torch.set_num_threads(1)  # sums in one order: the same weights again
-    network = PeopleNetwork(Normalise.of(boards[kept], floor=0.02))
-    states, wanted = torch.from_numpy(boards[kept]), torch.from_numpy(labels[kept])
+    network = PeopleNetwork(Normalise.of(boards[taught], floor=0.02))
+    states, wanted = torch.from_numpy(boards[taught]), torch.from_numpy(labels[taught])
     optimiser = torch.optim.AdamW(network.layers.parameters(), lr=_RATE, weight_decay=1e-2)
     for epoch in range(_EPOCHS):
         for rows in torch.split(torch.randperm(len(states)), _BATCH):
@@ -73,22 +86,28 @@ def fit(practice: Practice, seed: int, frames: int, folder: Path, progress: Prog
             optimiser.step()
         progress("learning who people are", (epoch + 1) / _EPOCHS)
     with torch.inference_mode():
-        said = network(torch.from_numpy(boards[~kept])).argmax(dim=-1).numpy()
+        said = network(torch.from_numpy(boards[~taught])).argmax(dim=-1).numpy()
     export(network, folder, NAME, INPUTS, OUTPUTS, {BOARD: boards[:256]})
-    return float(np.mean(said == labels[~kept]))
+    return float(np.mean(said == labels[~taught]))
 
 
 def collect(
-    practice: Practice, frames: int, first: int, progress: Progress = silent
+    practice: Practice, frames: int, first: int, progress: Progress = silent, kept: Kept | None = None
 ) -> tuple[Array, np.ndarray[tuple[int, ...], np.dtype[np.int64]], np.ndarray[tuple[int, ...], np.dtype[np.int64]]]:
     """Boards, who stands there (0 for nobody, then as in `KNOWN`), and the number of the frame of each."""
-    samples: list[tuple[Array, int, int]] = []
-    for number in range(frames):
-        for board, who in _frame(practice, first + number):
-            samples.append((board, who, number))
-        progress("looking at people", (number + 1) / frames)
-    boards, labels, numbers = zip(*samples, strict=True)
-    return np.array(boards, dtype=np.float32), np.array(labels, dtype=np.int64), np.array(numbers, dtype=np.int64)
+
+    def part(span: range) -> dict[str, NDArray[Any]]:
+        samples = [(board, who, number) for number in span for board, who in _frame(practice, first + number)]
+        progress("looking at people", span.stop / frames)
+        boards, labels, numbers = zip(*samples, strict=True) if samples else ((), (), ())
+        return {
+            "boards": np.array(boards, dtype=np.float32).reshape(len(boards), *INPUTS[0].shape),
+            "labels": np.array(labels, dtype=np.int64),
+            "numbers": np.array(numbers, dtype=np.int64),
+        }
+
+    found = (kept or Kept()).in_parts("people", frames, _PART, part)
+    return found["boards"], found["labels"], found["numbers"]
 
 
 def _frame(practice: Practice, seed: int) -> list[tuple[Array, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from skills.head import aimed_at
 from skills.read_gauge.dial import UNIT, image_features
 from skills.read_gauge.spec import LENGTH, SWEEP
 from skills.training.evaluate import Progress
+from skills.training.kept import Kept
 from skills.training.one_cycle import OneCycle
 from skills.training.starts import base_before
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 CYCLE = OneCycle(epochs=20, batch=32, rate=4e-3)
 GAUGE, NEEDLE = "gauge", "needle"
+_PART = 50
+"""Frames that an interruption costs at most."""
 _AIM_ERROR = 0.04
 """Standard deviation of pan and tilt about what the skill would ask for [rad]."""
 _HIDDEN = 0.15
@@ -108,11 +111,21 @@ def _between(gauge: Place, base: Vector, random: np.random.Generator) -> Vector:
     return np.array([*spot, random.uniform(-math.pi, math.pi)])
 
 
-def collect(practice: Practice, count: int, seed: int, progress: Progress) -> GaugeFrames:
-    """Labelled frames of random scenes, as seen when aiming at the gauge."""
+def collect(practice: Practice, count: int, seed: int, progress: Progress, kept: Kept | None = None) -> GaugeFrames:
+    """Labelled frames of random scenes, as seen when aiming at the gauge; what is kept is not collected again."""
+
+    def part(numbers: range) -> dict[str, NDArray[Any]]:
+        progress("collecting frames", numbers.start / count)
+        return _collected(practice, numbers, seed)
+
+    return GaugeFrames(**(kept or Kept()).in_parts("frames", count, _PART, part))
+
+
+def _collected(practice: Practice, numbers: range, seed: int) -> dict[str, NDArray[Any]]:
+    """The frames of these numbers, as `GaugeFrames` has them."""
     gauge = practice.site.place(GAUGE)
     images, points, visible = [], [], []
-    for number in range(count):
+    for number in numbers:
         random = np.random.default_rng([seed, number])
         hidden = random.random() < _HIDDEN
         far = random.random() < 0.2
@@ -126,9 +139,11 @@ def collect(practice: Practice, count: int, seed: int, progress: Progress) -> Ga
             images.append(features.astype(np.float16))
             points.append(_points(start, gauge))
             visible.append(not hidden)
-        if number % 50 == 0:
-            progress("collecting frames", number / count)
-    return GaugeFrames(np.stack(images), np.array(points, dtype=np.float32), np.array(visible, dtype=np.float32))
+    return {
+        "images": np.stack(images),
+        "points": np.array(points, dtype=np.float32),
+        "visible": np.array(visible, dtype=np.float32),
+    }
 
 
 def _points(start: Start, gauge: Place) -> Vector:

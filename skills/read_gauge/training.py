@@ -18,6 +18,7 @@ from skills.read_gauge.spec import INPUTS, NAME, OUTPUTS, SPEC, SWEEP
 from skills.training.checkpoint import replaced
 from skills.training.evaluate import Progress, silent
 from skills.training.evaluate import evaluate as evaluate_trials
+from skills.training.kept import unfinished
 
 FRAMES = 1000
 _EVALUATION_SEEDS, _HIDDEN_SEEDS, _TRAINING_SEEDS = 12_000_000, 12_500_000, 13_000_000
@@ -109,7 +110,7 @@ def train(
     progress: Progress = silent,
     starts: int = 200,
 ) -> SkillReport:
-    """Train from scratch, evaluate, and write the checkpoint folder with its card when all is done.
+    """Train from scratch or go on, evaluate, and write the checkpoint folder with its card when all is done.
 
     `demos` counts frames.
     """
@@ -122,15 +123,17 @@ def train(
     count = FRAMES if demos is None else demos
     torch.set_num_threads(1)  # sums in one order: the same weights again
     torch.manual_seed(seed)
-    frames = collect(practice, count, _TRAINING_SEEDS + seed, progress)
-    mean, deviation = _statistics(frames)
-    network = DialNetwork(Normalise(mean, deviation))
-    loss = fit(network, frames, seed, progress)
-    with replaced(WEIGHTS if out is None else out) as folder:
+    out = WEIGHTS if out is None else out
+    with unfinished(out, seed, count, starts) as kept, replaced(out) as folder:
+        frames = collect(practice, count, _TRAINING_SEEDS + seed, progress, kept)
+        mean, deviation = _statistics(frames)
+        network = DialNetwork(Normalise(mean, deviation))
+        loss = kept.fitted(network, lambda: fit(network, frames, seed, progress))
         export(network, folder, NAME, INPUTS, OUTPUTS, {IMAGE: frames.images[:16].astype(np.float32)})
         trained = Policy.load(folder, NAME, INPUTS, OUTPUTS)
-        report = _evaluate(practice, starts, 0, trained, progress)
-        shifted = outside(practice, min(starts, _SHIFTED_STARTS), 1, progress, trained)
+        report = kept.report("held-out", lambda: _evaluate(practice, starts, 0, trained, progress))
+        few = min(starts, _SHIFTED_STARTS)
+        shifted = kept.reports("outside", lambda: outside(practice, few, 1, progress, trained))
         _write_card(folder, report, shifted, count, seed, loss)
     return report
 

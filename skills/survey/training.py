@@ -20,10 +20,13 @@ from skills.survey.spec import INPUTS, NAME, OUTPUTS, SPEC
 from skills.training.checkpoint import replaced
 from skills.training.evaluate import Progress, silent
 from skills.training.evaluate import evaluate as evaluate_trials
+from skills.training.kept import Kept, unfinished
 
 SURVEYS = 120
 _EVALUATION_SEEDS, _TRAINING_SEEDS = 14_000_000, 15_000_000
 _SHIFTED_PAIRS = 20
+_PART = 10
+"""Looks that an interruption costs at most."""
 _NEAR = 0.05
 """A candidate this far from the object [m] is something else."""
 _PULLED = 0.02
@@ -174,12 +177,28 @@ def _maker(network: Decide | None) -> Callable[[], SurveySkill]:
     return make
 
 
-def collect(practice: Practice, count: int, seed: int, progress: Progress) -> tuple[Array, Array]:
-    """Evidence, shape (candidates, 14), and whether each really stands there, shape (candidates,), of `count` looks."""
+def collect(
+    practice: Practice, count: int, seed: int, progress: Progress, kept: Kept | None = None
+) -> tuple[Array, Array]:
+    """Evidence, shape (candidates, 14), and whether each really stands there, shape (candidates,), of `count` looks.
+
+    What is kept is not looked over again.
+    """
+
+    def part(numbers: range) -> dict[str, Array]:
+        progress("looking over surfaces", numbers.start / count)
+        return _looked_over(practice, numbers, seed)
+
+    found = (kept or Kept()).in_parts("looks", count, _PART, part)
+    return found["evidence"], found["present"]
+
+
+def _looked_over(practice: Practice, numbers: range, seed: int) -> dict[str, Array]:
+    """The evidence of the looks of these numbers, and whether what it speaks for is there."""
     make = _maker(lambda features: {"present": np.zeros(1, dtype=np.float32)})
     evidence: list[Array] = []
     present: list[bool] = []
-    for number in range(count):
+    for number in numbers:
         one = pair(practice, seed + number)
         place = practice.site.place(one.trial.goal["place"])
         if place.kind is PlaceKind.CONTAINER:
@@ -193,8 +212,10 @@ def collect(practice: Practice, count: int, seed: int, progress: Progress) -> tu
             there = where is not None and np.linalg.norm(where.position - candidate.estimate.position) < _NEAR
             evidence.append(candidate.features)
             present.append(bool(there))
-        progress("looking over surfaces", (number + 1) / count)
-    return np.array(evidence, dtype=np.float32), np.array(present, dtype=np.float32)
+    return {
+        "evidence": np.array(evidence, dtype=np.float32).reshape(len(evidence), *INPUTS[0].shape),
+        "present": np.array(present, dtype=np.float32),
+    }
 
 
 def train(
@@ -205,7 +226,7 @@ def train(
     progress: Progress = silent,
     starts: int = 200,
 ) -> SkillReport:
-    """Train from scratch, evaluate, and write the checkpoint folder with its card when all is done.
+    """Train from scratch or go on, evaluate, and write the checkpoint folder with its card when all is done.
 
     `demos` counts surveys; the network of the skill `look` stays as it is.
     """
@@ -218,14 +239,16 @@ def train(
     count = SURVEYS if demos is None else demos
     torch.set_num_threads(1)  # sums in one order: the same weights again
     torch.manual_seed(seed)
-    evidence, present = collect(practice, count, _TRAINING_SEEDS + 10_000 * seed, progress)
-    network = EvidenceNetwork(Normalise.of(evidence))
-    loss = fit(network, evidence, present)
-    with replaced(WEIGHTS if out is None else out) as folder:
+    out = WEIGHTS if out is None else out
+    with unfinished(out, seed, count, starts) as kept, replaced(out) as folder:
+        evidence, present = collect(practice, count, _TRAINING_SEEDS + 10_000 * seed, progress, kept)
+        network = EvidenceNetwork(Normalise.of(evidence))
+        loss = fit(network, evidence, present)
         export(network, folder, NAME, INPUTS, OUTPUTS, {STATE: evidence[:64]})
         trained = Policy.load(folder, NAME, INPUTS, OUTPUTS)
-        report = _evaluate(practice, starts, 0, trained, progress)
-        shifted = outside(practice, min(starts, _SHIFTED_PAIRS), 1, progress, trained)
+        report = kept.report("held-out", lambda: _evaluate(practice, starts, 0, trained, progress))
+        few = min(starts, _SHIFTED_PAIRS)
+        shifted = kept.reports("outside", lambda: outside(practice, few, 1, progress, trained))
         data = f"{count} looks over a random place, {len(present)} candidates, {int((present < 0.5).sum())} of them not"
         _write_card(folder, report, shifted, data, count, seed, loss)
     return report
