@@ -24,7 +24,7 @@ from skills.policy import Decide, Policy
 from skills.training.checkpoint import replaced
 from skills.training.evaluate import Progress, held_out, silent
 from skills.training.evaluate import evaluate as evaluate_skill
-from skills.training.kept import unfinished
+from skills.training.kept import Kept
 from skills.training.model_card import ModelCard, write_card
 
 FRAMES = 1000
@@ -162,7 +162,7 @@ def train(
     """
     frames = FRAMES if demos is None else demos
     out = WEIGHTS if out is None else out
-    with unfinished(out, seed, frames, starts) as kept, replaced(out) as folder:
+    with Kept.unfinished(out, seed, frames, starts) as kept, replaced(out) as folder:
         right = fit(practice, seed, frames, folder, progress, kept)
         network = Policy.load(folder, NAME, INPUTS, OUTPUTS)
         report = kept.report("held-out", lambda: evaluate(practice, starts, 0, progress, network))

@@ -29,7 +29,7 @@ from skills.training.checkpoint import replaced
 from skills.training.evaluate import Progress, held_out, silent
 from skills.training.evaluate import evaluate as evaluate_skill
 from skills.training.export import export
-from skills.training.kept import Kept, unfinished
+from skills.training.kept import Kept
 from skills.training.model_card import ModelCard, write_card
 
 DEMONSTRATIONS = 30
@@ -181,7 +181,7 @@ def train(
     demos = DEMONSTRATIONS if demos is None else demos
     torch.set_num_threads(1)  # sums in one order: the same weights again
     out = WEIGHTS if out is None else out
-    with unfinished(out, seed, demos, starts) as kept, replaced(out) as folder:
+    with Kept.unfinished(out, seed, demos, starts) as kept, replaced(out) as folder:
         data, agreement = fit(practice, seed, demos, folder, progress, kept)
         decide = greedily(Policy.load(folder, NAME, INPUTS, OUTPUTS))
         report = kept.report("held-out", lambda: evaluate(practice, starts, 0, progress, decide))

@@ -21,7 +21,7 @@ from skills.policy import Decide, Policy
 from skills.training.checkpoint import replaced
 from skills.training.evaluate import Progress, silent
 from skills.training.evaluate import evaluate as evaluate_trials
-from skills.training.kept import unfinished
+from skills.training.kept import Kept
 from skills.training.one_cycle import OneCycle
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def train(
     torch.set_num_threads(1)  # sums in one order: the same weights again
     torch.manual_seed(seed)
     out = WEIGHTS if out is None else out
-    with unfinished(out, seed, count, starts) as kept, replaced(out) as folder:
+    with Kept.unfinished(out, seed, count, starts) as kept, replaced(out) as folder:
         frames = collect(practice, count, _TRAINING_SEEDS + seed, progress, kept)
         network = LookNetwork(_normalise(frames))
         loss = kept.fitted(

@@ -34,7 +34,7 @@ from skills.training.checkpoint import replaced
 from skills.training.demonstrations import Demonstrations, Noise, Recorder
 from skills.training.evaluate import evaluate as evaluate_skill
 from skills.training.export import export
-from skills.training.kept import Kept, unfinished
+from skills.training.kept import Kept
 from skills.training.model_card import ModelCard, write_card
 from skills.training.networks import BoundedPolicy, Normalise
 from skills.training.success import SuccessResult, fit_success
@@ -75,7 +75,7 @@ def train(
     torch.manual_seed(seed)
     torch.set_num_threads(1)  # sums in one order: the same weights again
     description = practice.description
-    with unfinished(out, seed, demos, starts) as kept, replaced(out) as work:
+    with Kept.unfinished(out, seed, demos, starts) as kept, replaced(out) as work:
         data = collect(description, demos, seed, progress, kept=kept)
         _fitted(data, description, seed, progress, work)
         learner = Policy.load(work, SPEC.name, INPUTS, OUTPUTS)

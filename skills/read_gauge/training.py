@@ -18,7 +18,7 @@ from skills.read_gauge.spec import INPUTS, NAME, OUTPUTS, SPEC, SWEEP
 from skills.training.checkpoint import replaced
 from skills.training.evaluate import Progress, silent
 from skills.training.evaluate import evaluate as evaluate_trials
-from skills.training.kept import unfinished
+from skills.training.kept import Kept
 
 FRAMES = 1000
 _EVALUATION_SEEDS, _HIDDEN_SEEDS, _TRAINING_SEEDS = 12_000_000, 12_500_000, 13_000_000
@@ -124,7 +124,7 @@ def train(
     torch.set_num_threads(1)  # sums in one order: the same weights again
     torch.manual_seed(seed)
     out = WEIGHTS if out is None else out
-    with unfinished(out, seed, count, starts) as kept, replaced(out) as folder:
+    with Kept.unfinished(out, seed, count, starts) as kept, replaced(out) as folder:
         frames = collect(practice, count, _TRAINING_SEEDS + seed, progress, kept)
         mean, deviation = _statistics(frames)
         network = DialNetwork(Normalise(mean, deviation))

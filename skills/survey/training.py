@@ -20,7 +20,7 @@ from skills.survey.spec import INPUTS, NAME, OUTPUTS, SPEC
 from skills.training.checkpoint import replaced
 from skills.training.evaluate import Progress, silent
 from skills.training.evaluate import evaluate as evaluate_trials
-from skills.training.kept import Kept, unfinished
+from skills.training.kept import Kept
 
 SURVEYS = 120
 _EVALUATION_SEEDS, _TRAINING_SEEDS = 14_000_000, 15_000_000
@@ -240,7 +240,7 @@ def train(
     torch.set_num_threads(1)  # sums in one order: the same weights again
     torch.manual_seed(seed)
     out = WEIGHTS if out is None else out
-    with unfinished(out, seed, count, starts) as kept, replaced(out) as folder:
+    with Kept.unfinished(out, seed, count, starts) as kept, replaced(out) as folder:
         evidence, present = collect(practice, count, _TRAINING_SEEDS + 10_000 * seed, progress, kept)
         network = EvidenceNetwork(Normalise.of(evidence))
         loss = fit(network, evidence, present)

@@ -62,7 +62,7 @@ def train(
 ) -> SkillReport:
     """Practise, measure, and write the checkpoint folder with its card when all is done.
 
-    What is finished of an interrupted training is kept in `out` and not done again.
+    What is finished of an interrupted training is kept in a folder beside `out` and not done again.
 
     Args:
         practice: The robot.
@@ -74,8 +74,8 @@ def train(
     """
     runs = RUNS if demos is None else demos
     torch.set_num_threads(1)  # sums in one order: the same weights again
-    kept = Kept(out, seed, runs, ROUNDS, USUAL)
-    with replaced(WEIGHTS if out is None else out) as folder:
+    out = WEIGHTS if out is None else out
+    with Kept.unfinished(out, seed, runs, ROUNDS, USUAL) as kept, replaced(out) as folder:
         tried = practised(practice, seed, runs, folder, progress, kept)
         return measured(practice, folder, _card(seed, runs, len(tried), starts), starts, progress, kept)
 

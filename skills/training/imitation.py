@@ -23,6 +23,7 @@ from skills.training.checkpoint import replaced
 from skills.training.demonstrations import Demonstrations, Noise, Recorder
 from skills.training.evaluate import Progress, held_out, nothing, silent
 from skills.training.evaluate import evaluate as evaluate_trials
+from skills.training.kept import Kept
 
 if TYPE_CHECKING:
     from skills.training.behaviour_cloning import CloningResult
@@ -178,8 +179,8 @@ class Course:
     ) -> SkillReport:
         """Train from scratch, measure, and write the checkpoint folder with its card when all is done.
 
-        Demonstrations are kept meanwhile in a folder beside it, `weights-unfinished` for `weights`: after an
-        interruption the same command goes on where it was, and the same comes out.
+        Demonstrations and what was measured are kept meanwhile in a folder beside it, `weights-unfinished` for
+        `weights`: after an interruption the same command goes on where it was, and the same comes out.
 
         Args:
             practice: The robot to demonstrate and to measure on.
@@ -207,6 +208,7 @@ class Course:
         torch.set_num_threads(1)  # sums in one order: the same weights again
         demos, out = self.demos if demos is None else demos, self.weights if out is None else out
         work = out.parent / f"{out.name}-unfinished"
+        kept = Kept(work, seed, demos, starts, data)
         shown = self._shown(practice, demos, seed, progress, data, work)
         if keep is not None:
             self._keep(shown, keep, practice.description.name)
@@ -214,13 +216,15 @@ class Course:
         with replaced(out) as folder:
             export(policy, folder, self.spec.name, self.inputs, self.outputs, {STATE: shown.states[:256]})
             trained = self.policy(folder)
-            report = self.evaluate(practice, starts, 0, progress, trained)
+            report = kept.report("held-out", lambda: self.evaluate(practice, starts, 0, progress, trained))
             expert = f"{demos} demonstrations ({len(shown)} steps) of the scripted expert in the embedded physics"
             source = (f"--demos {demos}", f"{expert}: {self.data}")
             if data is not None:
                 source = (f"--data {data.name}", f"{shown.number} episodes ({len(shown)} steps) of a dataset.")
             card = self._card(seed, source, starts, cloned, success)
-            shifted = self.outside(practice, self.shifted_starts, 1, progress, trained)
+            shifted = kept.reports(
+                "outside", lambda: self.outside(practice, self.shifted_starts, 1, progress, trained)
+            )
             write_card(card, folder, report, self.inputs, self.outputs, shifted)
         shutil.rmtree(work, ignore_errors=True)
         return report

@@ -1,6 +1,6 @@
 """What a training has finished is kept, so that it goes on where it was interrupted and the same comes out.
 
-with unfinished(out, seed, count) as kept:
+with Kept.unfinished(out, seed, count) as kept:
 frames = kept.in_parts("frames", count, 100, lambda numbers: {"images": ...})
 loss = kept.fitted(network, lambda: fit(network, frames))
 report = kept.report("held out", lambda: evaluate(...))
@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +41,14 @@ class Kept:
     def __init__(self, folder: Path | None = None, *settings: object) -> None:
         digest = hashlib.sha256(repr(settings).encode()).hexdigest()[:12]
         self._folder = None if folder is None else folder / f"kept-{digest}"
+
+    @classmethod
+    @contextmanager
+    def unfinished(cls, out: Path, *settings: object) -> Iterator[Self]:
+        """What a training into the folder `out` has finished: in a folder beside it, until all went well."""
+        folder = out.parent / f"{out.name}-unfinished"
+        yield cls(folder, *settings)
+        shutil.rmtree(folder, ignore_errors=True)
 
     def arrays(self, name: str, make: Callable[[], Arrays]) -> Arrays:
         """Arrays by name, made now unless they are kept under this name."""
@@ -104,14 +112,6 @@ class Kept:
             os.replace(part, kept)
         for path in kept.iterdir():
             shutil.copy(path, folder)
-
-
-@contextmanager
-def unfinished(out: Path, *settings: object) -> Iterator[Kept]:
-    """What a training into the folder `out` has finished: in a folder beside it, until all went well."""
-    folder = out.parent / f"{out.name}-unfinished"
-    yield Kept(folder, *settings)
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _plain(report: SkillReport) -> dict[str, Any]:
