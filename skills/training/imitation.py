@@ -222,9 +222,7 @@ class Course:
             if data is not None:
                 source = (f"--data {data.name}", f"{shown.number} episodes ({len(shown)} steps) of a dataset.")
             card = self._card(seed, source, starts, cloned, success)
-            shifted = kept.reports(
-                "outside", lambda: self.outside(practice, self.shifted_starts, 1, progress, trained)
-            )
+            shifted = kept.reports("outside", lambda: self.outside(practice, self.shifted_starts, 1, progress, trained))
             write_card(card, folder, report, self.inputs, self.outputs, shifted)
         shutil.rmtree(work, ignore_errors=True)
         return report

@@ -176,6 +176,6 @@ def test_a_start_with_a_collision_is_no_success_whatever_the_skill_says() -> Non
         "start 3 (object cube_3): cube_3 was not lifted; it made no progress: no progress for 5 s",
     )
     assert report.sentence() == (
-        "lift: 1 of 4 starts succeeded (25.0%, 95 % interval 4.6% to 69.9%), 1 collisions, 3.0 s a run, seed 7."
+        "lift: 1 of 4 starts succeeded (25.0%, 95 % interval 4.6% to 69.9%), 1 collisions, 2.0 s a run, seed 7."
     )
     assert report.as_json()["outcomes"] == {"succeeded": 3, "stalled": 1}
