@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
@@ -39,6 +40,8 @@ _THERE = 0.012
 """Distance [m] from the offering point at which the arm rests."""
 _CLEARING = 0.5
 """So long [s] the hand stays where it is after the fingers have opened: they go clear of what was given."""
+_JUST_NOW = 1.0
+"""What leaves the fingers within this time [s] of a pull was taken: a thin thing is out before they have opened."""
 _REACHING = 6.0
 """Longest time [s] that reaching out may take at full speed."""
 
@@ -93,7 +96,7 @@ class Handover(ArmSkill):
         self._servo = ToolServo(self._body)
         self._latest = observation.stamp + _LOOKING
         self._touch: Touch | None = None
-        self._pull = (0.0, 0.0)
+        self._pull, self._pulled_at = (0.0, 0.0), -math.inf
         self._given = False
         self._let_go_at: float | None = None
 
@@ -129,6 +132,8 @@ class Handover(ArmSkill):
     def _work(self, observation: Observation) -> Step:
         """Let the policy hold it out; once the arm rests there, it only opens the gripper."""
         features = self.features(observation)
+        if self._pull[0] > PULLED:
+            self._pulled_at = observation.stamp
         wanted = self._asked(features)
         opening = max(0.0, float(wanted[3]))
         if self._touch is None:
@@ -142,7 +147,8 @@ class Handover(ArmSkill):
         action = still(observation, arm=self._arm, gripper=opening)
         beyond = float(features[6])
         if self._let_go_at is None and (beyond > OPEN / 2 or beyond < -LOST):
-            self._given = self._touch is not None and (beyond > 0.0 or self._pull[0] > PULLED)
+            pulled = observation.stamp - self._pulled_at < _JUST_NOW
+            self._given = self._touch is not None and (beyond > 0.0 or pulled)
             self._let_go_at = observation.stamp
         if self._let_go_at is not None and (not self._given or observation.stamp - self._let_go_at > _CLEARING):
             facts = f"{self._name} slipped out of the gripper"

@@ -136,3 +136,12 @@ def test_only_what_somebody_took_is_learned_as_a_success(practice, takes) -> Non
     shown = replace(COURSE, trial=trial).demonstrate(practice, 1, seed=0)
     assert len(shown) > 50
     assert bool(shown.reached.any()) is takes
+
+
+def test_a_thin_thing_that_is_pulled_out_before_the_fingers_open_was_given(practice) -> None:
+    x, y = practice.site.place("anna").centre[:2]
+    base = np.array([x, y - 0.95, math.pi / 2])
+    practice.reset(Start(base, held="peg", manners={"anna": Manner(reaction=0.5, pull=9.0)}), 3)
+    attempt = practice.attempt(Handover(), {"object": "peg", "person": "anna"})
+    assert practice.holds("has(anna, peg)")
+    assert (attempt.outcome, attempt.reason) == (SkillOutcome.SUCCEEDED, "")
