@@ -87,7 +87,7 @@ class Clearance:
         speed = math.hypot(x, y)
         if speed == 0.0:
             return max(0.0, self._nearest - self._limits.radius)
-        seen = self._points * complex(x, -y) / speed
+        seen = self._points * complex(x / speed, -y / speed)
         radius = self._limits.radius
         met = (np.abs(seen.imag) < radius) & (seen.real > 0)
         if not met.any():
@@ -114,7 +114,7 @@ class Clearance:
         turns = _way(times, abs(turn), limits.turn_acceleration, self._period) * math.copysign(1.0, turn)
         if speed == 0.0:
             return np.zeros(_SAMPLES, dtype=complex), turns
-        headings = complex(x, y) / speed * np.exp(1j * turns)
+        headings = complex(x / speed, y / speed) * np.exp(1j * turns)
         steps = np.diff(ways, prepend=0.0)
         return np.cumsum(steps * headings), turns
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from kinematic_robot import KinematicRobot
 
@@ -109,6 +109,15 @@ ways = st.lists(
 
 @settings(max_examples=60, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(rooms, ways)
+@example(
+    (1.6280541319895083, 0.3333333333333333, 1.233193767545918, 1.774166533316334),
+    [
+        (-5e-324, -0.37280588065509945, 1.63030530051293, 12),
+        (0.0, 0.0, 0.0, 6),
+        (-0.7646279512761538, 0.0, 1.392284447766909, 25),
+        (-5e-324, 0.0, 1.63030530051293, 25),
+    ],
+)
 def test_no_drive_in_any_room_touches_a_wall(room, way):
     left, right, back, front = room
     corners = [(front, left), (-back, left), (-back, -right), (front, -right)]
